@@ -1,0 +1,103 @@
+"""The committee's tables as parts of the document."""
+
+from django.utils import timezone
+
+from matrix.models import Designation, MatrixVersion, Position, StartAssignment
+from results import document
+from results.models import Event, Skater, Tournament
+
+
+def matrix_in_force(tournament: Tournament, sex: str) -> MatrixVersion | None:
+    """The newest version of the matrix of this sex; None while there is none."""
+    return MatrixVersion.objects.filter(tournament=tournament, sex=sex).order_by("-number").first()
+
+
+def position_parts(version: MatrixVersion | None) -> tuple[document.Position, ...]:
+    if version is None:
+        return ()
+    rows = version.positions.select_related("event", "named")
+    return tuple(
+        document.Position(position=row.number, event=row.event.slug, place=row.place)
+        if row.place is not None
+        else document.Position(
+            position=row.number, event=row.event.slug, named=row.named.slug if row.named else None
+        )
+        for row in rows
+    )
+
+
+def put_matrix(
+    tournament: Tournament, sex: str, parts: tuple[document.Position, ...], by: str, reason: str
+) -> MatrixVersion:
+    """Adds these positions as the next version."""
+    last = matrix_in_force(tournament, sex)
+    version = MatrixVersion.objects.create(
+        tournament=tournament,
+        sex=sex,
+        number=last.number + 1 if last else 1,
+        by=by,
+        at=timezone.now(),
+        reason=reason,
+    )
+    events = {event.slug: event for event in Event.objects.filter(tournament=tournament)}
+    named = {part.named for part in parts if part.named}
+    skaters = {skater.slug: skater for skater in Skater.objects.filter(tournament=tournament, slug__in=named)}
+    Position.objects.bulk_create(
+        Position(
+            version=version,
+            number=part.position,
+            event=events[part.event],
+            place=part.place,
+            named=skaters[part.named] if part.named else None,
+        )
+        for part in parts
+    )
+    return version
+
+
+def designation_parts(tournament: Tournament) -> tuple[document.Designation, ...]:
+    rows = Designation.objects.filter(tournament=tournament).select_related("skater", "event").order_by("pk")
+    return tuple(
+        document.Designation(
+            sex=row.sex,  # type: ignore[arg-type]  # a check constraint holds the words
+            skater=row.skater.slug,
+            kind=row.kind,  # type: ignore[arg-type]  # as above
+            event=row.event.slug if row.event else None,
+            place=row.place,
+            made_on=row.made_on.isoformat(),
+            reason=row.reason,
+        )
+        for row in rows
+    )
+
+
+def put_designation(tournament: Tournament, part: document.Designation) -> Designation:
+    return Designation.objects.create(
+        tournament=tournament,
+        sex=part.sex,
+        skater=Skater.objects.get(tournament=tournament, slug=part.skater),
+        kind=part.kind,
+        event=Event.objects.get(tournament=tournament, slug=part.event) if part.event else None,
+        place=part.place,
+        made_on=part.made_on,
+        reason=part.reason,
+    )
+
+
+def assignment_parts(tournament: Tournament) -> tuple[document.StartAssignment, ...]:
+    rows = (
+        StartAssignment.objects.filter(tournament=tournament).select_related("skater", "event").order_by("pk")
+    )
+    return tuple(
+        document.StartAssignment(event=row.event.slug, skater=row.skater.slug, reason=row.reason)
+        for row in rows
+    )
+
+
+def put_assignment(tournament: Tournament, part: document.StartAssignment) -> StartAssignment:
+    return StartAssignment.objects.create(
+        tournament=tournament,
+        event=Event.objects.get(tournament=tournament, slug=part.event),
+        skater=Skater.objects.get(tournament=tournament, slug=part.skater),
+        reason=part.reason,
+    )

@@ -1,0 +1,109 @@
+"""Something changed: read → rank → select → foresee → publish. Everything anew each time, published only where it differs.
+
+Safe to run twice, late, or at the same time elsewhere: the version decides, never the order of the messages.
+"""
+
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+from celery import shared_task
+from django.db import transaction
+from django.utils import timezone
+
+from okt import panels
+from okt.archive import load
+from okt.live.announce import announce
+from results.document import Document
+from results.models import LogEntry, Panel, Publication, Tournament
+
+logger = logging.getLogger(__name__)
+LANGUAGES = ("nl", "en")
+NEWEST_ENTRIES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A tournament as of version `seq`."""
+
+    tournament: Tournament
+    seq: int
+    document: Document
+    entries: list[dict[str, Any]]
+
+
+@shared_task(name="okt.refresh")
+def refresh(tournament_id: int) -> int:
+    """Brings what is published up to date; the version that is published afterwards."""
+    published = Publication.objects.get(tournament_id=tournament_id).seq
+    if published >= Tournament.objects.values_list("seq", flat=True).get(pk=tournament_id):
+        return published  # a message that came late: an earlier refresh saw this entry too
+    snapshot = read(tournament_id)  # 1
+    built = panels.build(
+        snapshot.document, snapshot.tournament.note, snapshot.entries
+    )  # 2 rank, select, foresee
+    changed = render(tournament_id, snapshot.seq, built)  # 3
+    if store(tournament_id, snapshot.seq, changed):  # 4
+        announce(
+            snapshot.tournament.slug, snapshot.seq, {p.topic: {"seq": p.seq, "html": p.html} for p in changed}
+        )
+    return snapshot.seq
+
+
+def read(tournament_id: int) -> Snapshot:
+    """One moment in time: the row lock keeps writers out while the tables are read."""
+    with transaction.atomic():
+        tournament = Tournament.objects.select_for_update().get(pk=tournament_id)
+        newest = LogEntry.objects.filter(tournament=tournament).order_by("-seq")[:NEWEST_ENTRIES]
+        return Snapshot(
+            tournament, tournament.seq, load(tournament), [entry_facts(entry) for entry in newest]
+        )
+
+
+def entry_facts(entry: LogEntry) -> dict[str, Any]:
+    """A log entry as plain data, without the whole document that an import carries."""
+    return {
+        "seq": entry.seq,
+        "verb": entry.verb,
+        "at": entry.at.isoformat(),
+        "by": entry.by,
+        "event": entry.event,
+        "skater": entry.skater,
+        "run": entry.run,
+        "reason": entry.reason,
+        "undoes": entry.undoes,
+        "changes": [] if entry.verb == "import" else entry.changes,
+    }
+
+
+def render(tournament_id: int, seq: int, built: dict[str, Any]) -> list[Panel]:
+    """The panels whose data differ from what is published, with their HTML."""
+    have = dict(Panel.objects.filter(tournament_id=tournament_id).values_list("topic", "data"))
+    return [
+        Panel(
+            tournament_id=tournament_id,
+            topic=topic,
+            seq=seq,
+            data=data,
+            html={language: panels.render(topic, data, language) for language in LANGUAGES},
+        )
+        for topic, data in built.items()
+        if have.get(topic) != data
+    ]
+
+
+def store(tournament_id: int, seq: int, changed: list[Panel]) -> bool:
+    """Stores the panels as version `seq`; False, and nothing stored, if something newer is published already."""
+    with transaction.atomic():
+        publication = Publication.objects.select_for_update().get(tournament_id=tournament_id)
+        if publication.seq >= seq:
+            return False
+        Panel.objects.bulk_create(
+            changed,
+            update_conflicts=True,
+            unique_fields=["tournament", "topic"],
+            update_fields=["seq", "data", "html"],
+        )
+        publication.seq, publication.at = seq, timezone.now()
+        publication.save(update_fields=["seq", "at"])
+    return True

@@ -1,0 +1,20 @@
+"""Addresses: Dutch at `/…`, the same pages in English at `/en/…`."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import path
+
+from matrix import urls as matrix_urls
+from okt import pages
+from results import urls as results_urls
+
+urlpatterns = [
+    path("panels/<str:slug>/", pages.panels, name="panels"),
+    *i18n_patterns(
+        path("", pages.home, name="home"),
+        *results_urls.desk_urlpatterns,
+        *matrix_urls.committee_urlpatterns,
+        *matrix_urls.urlpatterns,
+        *results_urls.urlpatterns,  # last: an event's address takes any word
+        prefix_default_language=False,
+    ),
+]

@@ -1,0 +1,36 @@
+"""The log is append-only in the database too: a trigger refuses to change or delete an entry."""
+
+from django.db import migrations
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
+
+POSTGRESQL = """
+CREATE FUNCTION okt_log_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION 'the log is append-only' USING ERRCODE = 'integrity_constraint_violation'; END $$;
+CREATE TRIGGER okt_log_append_only BEFORE UPDATE OR DELETE ON results_logentry
+FOR EACH ROW EXECUTE FUNCTION okt_log_append_only();
+"""
+SQLITE = [
+    f"CREATE TRIGGER okt_log_no_{verb.lower()} BEFORE {verb} ON results_logentry "
+    "BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END"
+    for verb in ("UPDATE", "DELETE")
+]
+
+
+def guard(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    for statement in [POSTGRESQL] if schema_editor.connection.vendor == "postgresql" else SQLITE:
+        schema_editor.execute(statement, params=None)
+
+
+def unguard(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute("DROP TRIGGER okt_log_append_only ON results_logentry", params=None)
+        schema_editor.execute("DROP FUNCTION okt_log_append_only()", params=None)
+    else:
+        schema_editor.execute("DROP TRIGGER okt_log_no_update", params=None)
+        schema_editor.execute("DROP TRIGGER okt_log_no_delete", params=None)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("results", "0001_initial")]
+    operations = [migrations.RunPython(guard, unguard)]
