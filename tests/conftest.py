@@ -1,0 +1,71 @@
+"""What every test has: the services, the known cast, no network but this machine, and an honest ending."""
+
+import socket
+from collections.abc import Generator
+from typing import Any
+
+import pytest
+
+from tests.left_out import summary
+from tests.programs import FAILED, PROGRAMS
+
+pytest_plugins = ["tests.services", "tests.browsers", "tests.cast"]
+
+LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0", "::")  # noqa: S104
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_serialized_rollback", "live_server"}
+
+
+class NetworkForbidden(AssertionError):
+    """A test reached for another machine."""
+
+
+def _guard(address: Any) -> None:
+    # Sockets in the file system have a path for an address; those stay on this machine.
+    if isinstance(address, tuple) and not str(address[0]).startswith(LOOPBACK):
+        raise NetworkForbidden(f"tests talk to this machine only, not to {address[0]}")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_network() -> Generator[None]:
+    """Refuses every connection that leaves this machine."""
+    patch = pytest.MonkeyPatch()
+    for name in ("connect", "connect_ex"):
+        original = getattr(socket.socket, name)
+
+        def guarded(self: socket.socket, address: Any, original: Any = original) -> Any:
+            if self.type != socket.SOCK_DGRAM:
+                _guard(address)
+            return original(self, address)
+
+        patch.setattr(socket.socket, name, guarded)
+    yield
+    patch.undo()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if fixtures & DATABASE_FIXTURES or item.get_closest_marker("django_db"):
+            item.add_marker("database")
+        if "browser" in fixtures:
+            item.add_marker("browser")
+    # Playwright keeps an event loop in this thread, which asyncio.run() and the database refuse: it comes last.
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if report.failed:
+        item.stash[FAILED] = True
+        for program in item.stash.get(PROGRAMS, []):
+            report.sections.append((f"log of {program.name}", program.last_lines()))
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    lines = summary(terminalreporter.stats.get("skipped", []))
+    if lines:
+        terminalreporter.section("left out, and why")
+        for line in lines:
+            terminalreporter.write_line(line)
