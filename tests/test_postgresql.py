@@ -1,0 +1,24 @@
+"""The database tests ran on SQLite; here they run once more, in a process of their own, on PostgreSQL."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.programs import ROOT
+
+# Set for the inner run, which must not start another one.
+INNER = "OKT_INNER_RUN"
+
+
+@pytest.mark.skipif(INNER in os.environ, reason="this is the run on PostgreSQL")
+@pytest.mark.skipif(
+    os.environ.get("DATABASE_URL", "").startswith("postgres"), reason="this run is on PostgreSQL"
+)
+def test_the_database_tests_pass_on_postgresql_too(postgres_url: str) -> None:
+    environment = os.environ | {"DATABASE_URL": postgres_url, INNER: "1"}
+    command = [sys.executable, "-m", "pytest", "-m", "database", "-p", "no:cacheprovider", "--quiet"]
+    run = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    # 5: there are no database tests at all.
+    assert run.returncode in {0, 5}, run.stdout[-20_000:] + run.stderr[-5_000:]
