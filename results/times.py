@@ -133,4 +133,6 @@ def _written(ms: int, minute: str, decimal: str, thousandths: bool) -> str:
     minutes, rest = divmod(ms, 60_000)
     seconds, rest = divmod(rest, 1000)
     decimals = f"{rest:03d}" if thousandths else f"{rest // 10:02d}"
-    return f"{minutes}{minute}{seconds:02d}{decimal}{decimals}" if minutes else f"{seconds}{decimal}{decimals}"
+    return (
+        f"{minutes}{minute}{seconds:02d}{decimal}{decimals}" if minutes else f"{seconds}{decimal}{decimals}"
+    )

@@ -1,0 +1,181 @@
+"""Who stands where in an event.
+
+A skater's *counting time* is the time that the event ranks him by: of its one run, the better of two
+(`best`) or the two together (`sum`). Equal hundredths are one place, unless both thousandths are known.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from results.times import Time, gap
+
+
+@dataclass(frozen=True, slots=True)
+class RunStart:
+    """One skater in one run. `reskate`: None, "granted" (still to be skated) or "skated" (in `time` already)."""
+
+    skater: str
+    run: int
+    status: str
+    time: Time | None
+    reskate: str | None = None
+
+    @property
+    def finish(self) -> Time | None:
+        """The time, if the skater finished."""
+        return self.time if self.status == "finished" else None
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing can change this start any more, but a correction."""
+        outcome = self.status != "to skate" and (self.status != "finished" or self.time is not None)
+        return outcome and self.reskate != "granted"
+
+
+@dataclass(frozen=True, slots=True)
+class EventState:
+    """All that decides an event: `entries` None is not known, `counts` is "single", "best" or "sum"."""
+
+    id: str
+    sex: str
+    runs: int
+    counts: str
+    status: str
+    start_places: int
+    entries: tuple[str, ...] | None
+    starts: tuple[RunStart, ...]
+    reskate_rule: str = "better"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the standing. Places are 1-based; `first` and `last` are those it may get once ties are ordered."""
+
+    skater: str
+    place: int | None
+    first: int | None
+    last: int | None
+    time: Time | None
+    runs: tuple[RunStart | None, ...]
+    run_places: tuple[int | None, ...]
+    gap: Time | None
+    show_thousandths: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The finished by place, then who is still to skate, then the unplaced; `complete`: nobody is to skate."""
+
+    rows: tuple[Row, ...]
+    complete: bool
+
+
+def rank(event: EventState) -> Standing:
+    """The standing of an event, with what has been skated so far. Never raises.
+
+    Equal times share a place and the next is skipped (tournament-file.md, "Standing of an event").
+    With one thousandth unknown "equal" is not transitive; place is 1 + the number who are strictly better.
+    """
+    runs = runs_of(event)
+    counting = {skater: counting_time(event, starts) for skater, starts in runs.items()}
+    finished = {skater: time for skater, time in counting.items() if time is not None}
+    spans = {skater: _span(time, finished.values()) for skater, time in finished.items()}
+    run_places = [_places(starts[i] for starts in runs.values()) for i in range(event.runs)]
+    leader = min(finished.values(), key=lambda time: (time.hundredths, time.ms), default=None)
+
+    def order(skater: str) -> tuple[int, int, int, int]:
+        time = finished.get(skater)
+        if time is None:
+            return (1 if still_to_skate(event, runs[skater]) else 2, 0, 0, 0)
+        return (0, *spans[skater], time.ms)
+
+    def row(skater: str) -> Row:
+        time = finished.get(skater)
+        first, last = spans.get(skater, (None, None))
+        return Row(
+            skater=skater,
+            place=first,
+            first=first,
+            last=last,
+            time=time,
+            runs=runs[skater],
+            run_places=tuple(places.get(skater) for places in run_places),
+            gap=None if time is None or leader is None else gap(time, leader),
+            show_thousandths=time is not None and _needs_thousandths(time, finished.values()),
+        )
+
+    return Standing(
+        rows=tuple(row(skater) for skater in sorted(runs, key=order)),
+        complete=bool(runs) and not any(still_to_skate(event, starts) for starts in runs.values()),
+    )
+
+
+def better(time: Time, other: Time) -> bool:
+    """Whether `time` is strictly better: fewer hundredths, or as many and both thousandths known and fewer."""
+    if time.hundredths != other.hundredths:
+        return time.hundredths < other.hundredths
+    return time.thousandths and other.thousandths and time.ms < other.ms
+
+
+def improvement(time: Time, personal_best: Time) -> Time:
+    """The gap to the personal best: negative where `time` is the new one."""
+    return gap(time, personal_best)
+
+
+def runs_of(event: EventState) -> dict[str, tuple[RunStart | None, ...]]:
+    """Each skater who is entered or has a start, with a start or None for each run (index run - 1)."""
+    found: dict[str, list[RunStart | None]] = {skater: [None] * event.runs for skater in event.entries or ()}
+    for start in event.starts:
+        if 1 <= start.run <= event.runs:
+            found.setdefault(start.skater, [None] * event.runs)[start.run - 1] = start
+    return {skater: tuple(starts) for skater, starts in found.items()}
+
+
+def counting_time(event: EventState, starts: tuple[RunStart | None, ...]) -> Time | None:
+    """The time that ranks a skater with these starts, as it is now; None without one."""
+    times = [start.finish if start else None for start in starts]
+    known = [time for time in times if time is not None]
+    if event.counts == "sum":
+        return _sum(known) if known and len(known) == len(times) else None
+    return _best(known)
+
+
+def still_to_skate(event: EventState, starts: tuple[RunStart | None, ...]) -> bool:
+    """Whether a run has no outcome yet or a granted re-skate is open, and a counting time can come of it.
+
+    In a `sum` a run without a time and without a re-skate rules that out.
+    """
+    if all(start is not None and start.over for start in starts):
+        return False
+    lost = any(start is not None and start.over and start.finish is None for start in starts)
+    return not (event.counts == "sum" and lost)
+
+
+def _best(times: list[Time]) -> Time | None:
+    found: Time | None = None
+    for time in times:
+        if found is None or better(time, found):
+            found = time
+    return found
+
+
+def _sum(times: list[Time]) -> Time:
+    if all(time.thousandths for time in times):
+        return Time(sum(time.ms for time in times), True)
+    return Time(sum(time.hundredths for time in times) * 10, False)
+
+
+def _span(time: Time, field: Iterable[Time]) -> tuple[int, int]:
+    everyone = list(field)
+    ahead = sum(better(other, time) for other in everyone)
+    behind = sum(better(time, other) for other in everyone)
+    return 1 + ahead, len(everyone) - behind
+
+
+def _places(starts: Iterable[RunStart | None]) -> dict[str, int]:
+    times = {start.skater: start.finish for start in starts if start is not None and start.finish is not None}
+    return {skater: _span(time, times.values())[0] for skater, time in times.items()}
+
+
+def _needs_thousandths(time: Time, field: Iterable[Time]) -> bool:
+    return time.thousandths and sum(other.hundredths == time.hundredths for other in field) > 1
