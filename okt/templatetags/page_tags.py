@@ -1,0 +1,44 @@
+"""What every template needs: addresses in the page's language, and icons."""
+
+from typing import Any
+
+from django import template
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+register = template.Library()
+
+
+@register.simple_tag
+def address(name: str, *args: str) -> str:
+    """The address of a page in the language of this page."""
+    return address_of(name, *args)
+
+
+def address_of(name: str, *args: str) -> str:
+    """The address of a page in the language that is active now: Dutch at `/…`, English at `/en/…`."""
+    return reverse(f"en:{name}" if get_language() == "en" else name, args=args)
+
+
+@register.simple_tag(takes_context=True)
+def same_page_in(context: dict[str, Any], language: str) -> str:
+    """This page in that language; empty where no request is known (an error page)."""
+    request = context.get("request")
+    if request is None:
+        return ""
+    path: str = request.path
+    dutch = path[3:] if path == "/en" or path.startswith("/en/") else path
+    return f"/en{dutch}" if language == "en" else dutch or "/"
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A shape from the sprite; decoration only, the word stands beside it."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        static("icons.svg"),
+        name,
+    )
