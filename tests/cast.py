@@ -3,6 +3,10 @@
 import pytest
 from django.contrib.auth.models import Group, User
 
+from okt.archive import store
+from okt.sample import NOTE, before_the_evening
+from results.log import Signature
+from results.models import Tournament
 from results.rights import ROLES
 
 
@@ -35,3 +39,9 @@ def committee(db: None) -> User:
 def visitor(db: None) -> User:
     """Has an account and no role."""
     return User.objects.create_user("visitor", password="visitor-secret-for-tests")
+
+
+@pytest.fixture
+def tournament(db: None) -> Tournament:
+    """The OKT of 2021 on 27 December, before the first start of the evening."""
+    return store(before_the_evening(), Signature("test"), note=NOTE)

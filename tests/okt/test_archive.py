@@ -1,0 +1,108 @@
+"""A tournament in the tables is the tournament of its file, and the log is what it follows from."""
+
+import json
+import uuid
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, IntegrityError, transaction
+
+from okt.archive import load, store
+from okt.verify import differences
+from results import jury, times
+from results.jury import At
+from results.log import Refused, Signature
+from results.models import Event, FalseStart, Heat, LogEntry, Skater, Start, Tournament
+from results.tournament_file import read, write
+
+REAL = Path(__file__).parent.parent / "golden" / "okt-2021.json"
+
+
+@pytest.mark.django_db
+def test_the_real_file_goes_through_the_tables_byte_for_byte() -> None:
+    tournament = store(read(REAL.read_bytes()), Signature("test"))
+    assert write(load(tournament)) == REAL.read_bytes()
+
+
+@pytest.mark.django_db
+def test_the_commands_import_and_export_it(tmp_path: Path) -> None:
+    call_command("import_tournament", REAL)
+    call_command("export_tournament", "okt-2021", output=tmp_path / "out.json")
+    assert (tmp_path / "out.json").read_bytes() == REAL.read_bytes()
+
+
+@pytest.mark.django_db
+def test_a_file_with_faults_saves_nothing(tmp_path: Path) -> None:
+    data = json.loads(REAL.read_text())
+    data["events"][0]["starts"][0]["skater"] = "nobody"
+    (tmp_path / "bad.json").write_text(json.dumps(data))
+    with pytest.raises(CommandError, match=r"\$\.events\[0\]\.starts\[0\]\.skater"):
+        call_command("import_tournament", tmp_path / "bad.json")
+    assert not Tournament.objects.exists()
+    assert not Skater.objects.exists()
+
+
+def test_a_tournament_is_not_imported_over_another(tournament: Tournament) -> None:
+    with pytest.raises(Refused, match="already"):
+        store(load(tournament), Signature("test"))
+
+
+def enter(tournament: Tournament, skater: str, typed: str, run: int = 1) -> LogEntry:
+    return jury.enter_time(tournament, At("M-500", run, skater), times.parse(typed), Signature("official"))
+
+
+def test_the_log_is_append_only_in_the_database_too(tournament: Tournament) -> None:
+    entry = enter(tournament, "kai-verbij", "3456")
+    for forbidden in (
+        lambda: LogEntry.objects.filter(pk=entry.pk).update(by="somebody else"),
+        lambda: LogEntry.objects.filter(pk=entry.pk)._raw_delete("default"),
+    ):
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            forbidden()
+    assert LogEntry.objects.get(pk=entry.pk).by == "official"
+
+
+def test_the_log_has_no_gaps_not_even_after_a_refusal(tournament: Tournament) -> None:
+    enter(tournament, "kai-verbij", "3456")
+    with pytest.raises(Refused):
+        enter(tournament, "kai-verbij", "3457")
+    enter(tournament, "thomas-krol", "3469")
+    assert list(LogEntry.objects.values_list("seq", flat=True)) == [1, 2, 3]
+
+
+def test_the_database_holds_what_it_can(tournament: Tournament) -> None:
+    event = Event.objects.get(slug="M-500")
+    start = Start.objects.filter(event=event, run=1).select_related("heat", "skater")[0]
+    heat = start.heat
+    other = Skater.objects.get(slug="sven-kramer")
+    wrong = [
+        lambda: Start.objects.create(event=event, run=1, skater=start.skater),
+        lambda: Start.objects.create(event=event, run=1, skater=other, heat=heat, lane=start.lane),
+        lambda: Start.objects.create(event=event, run=1, skater=other, status="finished"),
+        lambda: Start.objects.create(event=event, run=1, skater=other, status="finished", time_ms=0),
+        lambda: Start.objects.create(event=event, run=1, skater=other, status="vanished"),
+        lambda: Heat.objects.create(event=event, run=1, number=heat.number if heat else 1),
+        lambda: FalseStart.objects.create(start=start, number=0),
+        lambda: LogEntry.objects.create(
+            tournament=tournament, seq=1, key=uuid.uuid4(), verb="x", at=tournament.changed_at, by="x", changes=[]
+        ),
+    ]
+    for number, attempt in enumerate(wrong):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            attempt()
+            pytest.fail(f"attempt {number} was let through")
+
+
+@pytest.mark.django_db(transaction=False)
+def test_verify_names_the_first_difference(
+    tournament: Tournament, django_capture_on_commit_callbacks: object
+) -> None:
+    from okt.tasks import refresh
+
+    enter(tournament, "kai-verbij", "3456")
+    refresh(tournament.pk)
+    assert list(differences("okt-2021")) == []
+    Start.objects.filter(skater__slug="kai-verbij", run=1).update(time_ms=34_460)
+    first, *_ = differences("okt-2021")
+    assert first == "tables.events[9].starts[6].time: the log says '34.56', found '34.46'"
