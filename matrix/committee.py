@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 
 from matrix.models import Designation
 from matrix.rows import (
+    assignment_parts,
     designation_parts,
     matrix_in_force,
     position_parts,
+    put_assignment,
     put_designation,
     put_matrix,
 )
@@ -131,6 +133,24 @@ def withdraw_designation(
     return decide(
         tournament, "withdraw_designation", signature, About(skater=skater, reason=reason.strip()), work
     )
+
+
+def assign_start(tournament: Tournament, event: str, skater: str, reason: str, signature: Signature) -> LogEntry:
+    """The committee's choice for a start place that became free; no effect on the matrix."""
+
+    def work(locked: Tournament, seq: int) -> list[Change]:
+        row = _skater(locked, skater)
+        known = Event.objects.filter(tournament=locked, slug=event).first()
+        if known is None or known.sex != row.sex:
+            raise Refused(_("Kies een afstand van hetzelfde geslacht."))
+        old = assignment_parts(locked)
+        if any((part.event, part.skater) == (event, skater) for part in old):
+            raise Refused(_("{skater} heeft deze startplek al.").format(skater=row))
+        part = document.StartAssignment(event=event, skater=skater, reason=reason.strip())
+        put_assignment(locked, part)
+        return [Change(("start_assignments",), _json(old), _json((*old, part)))]
+
+    return decide(tournament, "assign_start", signature, About(event, skater, reason=reason.strip()), work)
 
 
 def _sound(tournament: Tournament, sex: str, positions: tuple[document.Position, ...]) -> None:

@@ -35,19 +35,21 @@ class Snapshot:
 @shared_task(name="okt.refresh")
 def refresh(tournament_id: int) -> int:
     """Brings what is published up to date; the version that is published afterwards."""
-    published = Publication.objects.get(tournament_id=tournament_id).seq
+    published = published_version(tournament_id)
     if published >= Tournament.objects.values_list("seq", flat=True).get(pk=tournament_id):
         return published  # a message that came late: an earlier refresh saw this entry too
-    snapshot = read(tournament_id)  # 1
-    built = panels.build(
-        snapshot.document, snapshot.tournament.note, snapshot.entries
-    )  # 2 rank, select, foresee
-    changed = render(tournament_id, snapshot.seq, built)  # 3
-    if store(tournament_id, snapshot.seq, changed):  # 4
-        announce(
-            snapshot.tournament.slug, snapshot.seq, {p.topic: {"seq": p.seq, "html": p.html} for p in changed}
-        )
+    snapshot = read(tournament_id)
+    built = panels.build(snapshot.document, snapshot.tournament.note, snapshot.entries)
+    while (before := published_version(tournament_id)) < snapshot.seq:
+        changed = render(tournament_id, snapshot.seq, built)
+        if store(tournament_id, before, snapshot.seq, changed):
+            frames = {panel.topic: {"seq": panel.seq, "html": panel.html} for panel in changed}
+            announce(snapshot.tournament.slug, snapshot.seq, frames, after=before)
     return snapshot.seq
+
+
+def published_version(tournament_id: int) -> int:
+    return Publication.objects.values_list("seq", flat=True).get(tournament_id=tournament_id)
 
 
 def read(tournament_id: int) -> Snapshot:
@@ -92,11 +94,12 @@ def render(tournament_id: int, seq: int, built: dict[str, Any]) -> list[Panel]:
     ]
 
 
-def store(tournament_id: int, seq: int, changed: list[Panel]) -> bool:
-    """Stores the panels as version `seq`; False, and nothing stored, if something newer is published already."""
+def store(tournament_id: int, before: int, seq: int, changed: list[Panel]) -> bool:
+    """Stores what changed between version `before` and `seq`; False, and nothing stored, if `before` is no longer
+    what is published: then something else has changed too, or something newer is there."""
     with transaction.atomic():
         publication = Publication.objects.select_for_update().get(tournament_id=tournament_id)
-        if publication.seq >= seq:
+        if publication.seq != before:
             return False
         Panel.objects.bulk_create(
             changed,

@@ -1,5 +1,6 @@
 """What is wrong in a document that no single value can tell: references, doubles, contradictions."""
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -83,7 +84,7 @@ def _start_faults(path: str, event: Event, known: Known) -> Iterator[str]:
         if start.status == "to skate" and start.time is not None:
             yield f"{at}.time: a skater still to skate has no time"
         passages = [times.parse(split).ms for split in start.splits]
-        if any(later <= earlier for earlier, later in zip(passages, passages[1:], strict=False)):
+        if any(later <= earlier for earlier, later in itertools.pairwise(passages)):
             yield f"{at}.splits: passage times must go up"
 
 

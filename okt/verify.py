@@ -1,0 +1,52 @@
+"""Does everything follow from the log? Replays it and compares with the tables and with what is published."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import transaction
+
+from okt import panels
+from okt.archive import load
+from okt.tasks import NEWEST_ENTRIES, entry_facts
+from results.log import replay
+from results.models import LogEntry, Panel, Publication, Tournament
+from results.tournament_file import from_json, to_json
+
+
+def differences(slug: str) -> Iterator[str]:
+    """Each difference as one line, the first first; nothing where all is well."""
+    with transaction.atomic():
+        tournament = Tournament.objects.select_for_update().get(slug=slug)
+        log = list(LogEntry.objects.filter(tournament=tournament).order_by("seq"))
+        tables = to_json(load(tournament))
+        published = Publication.objects.get(tournament=tournament).seq
+        shown = {panel.topic: panel for panel in Panel.objects.filter(tournament=tournament)}
+    for expected, entry in enumerate(log, start=1):
+        if entry.seq != expected:
+            yield f"log: entry {expected} is missing"
+            return
+    if tournament.seq != len(log):
+        yield f"log: the tournament is at {tournament.seq}, the log ends at {len(log)}"
+    yield from _compare("tables", replay({}, log), tables)
+    told = [entry for entry in log if entry.seq <= published]
+    document = from_json(replay({}, told))
+    newest = [entry_facts(entry) for entry in reversed(told[-NEWEST_ENTRIES:])]
+    built = panels.build(document, tournament.note, newest) if told else {}
+    for topic in sorted(built.keys() | shown.keys()):
+        if topic not in shown:
+            yield f"panel {topic}: not published"
+        elif topic not in built:
+            yield f"panel {topic}: published, and follows from nothing"
+        else:
+            yield from _compare(f"panel {topic}", built[topic], shown[topic].data)
+
+
+def _compare(path: str, log: Any, found: Any) -> Iterator[str]:
+    if isinstance(log, dict) and isinstance(found, dict):
+        for key in log.keys() | found.keys():
+            yield from _compare(f"{path}.{key}", log.get(key), found.get(key))
+    elif isinstance(log, list) and isinstance(found, list) and len(log) == len(found):
+        for number, (one, other) in enumerate(zip(log, found, strict=True)):
+            yield from _compare(f"{path}[{number}]", one, other)
+    elif log != found:
+        yield f"{path}: the log says {log!r}, found {found!r}"
