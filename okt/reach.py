@@ -1,6 +1,7 @@
 """Are the database and the broker there? In sentences, before anything leans on them."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import psycopg
 import redis
@@ -45,5 +46,7 @@ def _redis(url: str | None) -> str | None:
         with redis.Redis.from_url(url, socket_connect_timeout=2, socket_timeout=2) as client:
             client.ping()
     except redis.RedisError as error:
-        return f"Redis does not answer at {url.rpartition('@')[2]} ({error}). Start it, or set REDIS_URL=redis://host:6379/0"
+        place = urlsplit(url)
+        where = f"{place.hostname}:{place.port or 6379}"
+        return f"Redis does not answer at {where} ({error}). Start it, or set REDIS_URL=redis://host:6379/0"
     return None

@@ -50,6 +50,7 @@ def config() -> uvicorn.Config:
         forwarded_allow_ips=os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1"),
         access_log=False,
         log_config=None,
+        log_level="warning",
         server_header=False,
         timeout_graceful_shutdown=SECONDS_TO_FINISH,
     )

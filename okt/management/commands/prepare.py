@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from okt.accounts import NewAccount, account_lines, ensure_accounts, set_passwords
 from results.rights import ROLES
@@ -37,7 +38,10 @@ class Command(BaseCommand):
     def load_sample(self) -> None:
         from okt.sample import load_sample_if_empty
 
-        if load_sample_if_empty():
+        # Whole or not at all: half a sample would be taken for somebody's tournament.
+        with transaction.atomic():
+            loaded = load_sample_if_empty()
+        if loaded:
             self.stdout.write("The database was empty: the sample tournament is in it now.")
 
     def say_accounts(self, new: list[NewAccount], *, silent: bool) -> None:
