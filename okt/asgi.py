@@ -1,0 +1,87 @@
+"""The web process: Django, and the hub of the live channel that lives as long as the server does."""
+
+import os
+import resource
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "okt.settings")
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+MOST_VIEWERS = 20_000
+# Files and connections that are not streams: the database, Redis, ordinary requests.
+KEPT_FREE = 256
+
+
+class Application:
+    """Django's application, which knows no lifespan, with one around it."""
+
+    def __init__(self) -> None:
+        self.django = get_asgi_application()
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "lifespan":
+            await self.lifespan(scope, receive, send)
+        else:
+            await self.django(scope, receive, send)
+
+    async def lifespan(self, scope: Any, receive: Any, send: Any) -> None:
+        await receive()
+        hub = make_hub()
+        await hub.start()
+        scope["state"]["hub"] = hub
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await hub.stop()
+        await send({"type": "lifespan.shutdown.complete"})
+
+
+def make_hub() -> Any:
+    # Both need Django to be set up.
+    from django.conf import settings
+    from django.db import connections
+
+    from okt import publication
+    from okt.live.hub import Hub
+
+    return Hub(
+        panels_since=with_good_connection(publication.panels_since),
+        refresh_if_overdue=with_good_connection(publication.refresh_if_overdue),
+        thread_ends=connections.close_all,
+        redis_url=settings.REDIS_URL,
+        languages=[code for code, _ in settings.LANGUAGES],
+        limit=room_for_viewers(),
+    )
+
+
+def with_good_connection(hook: Callable[P, R]) -> Callable[P, R]:
+    """The hook in a thread of its own, as Django does around a request: a broken connection is dropped."""
+    from django.db import close_old_connections
+
+    @wraps(hook)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+        close_old_connections()
+        try:
+            return hook(*args, **kwargs)
+        finally:
+            close_old_connections()
+
+    return guarded
+
+
+def room_for_viewers() -> int:
+    """As many as this process may have open files, less some. The usual limit of 1,024 is raised first."""
+    soft, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_VIEWERS + KEPT_FREE
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        soft = wanted if most == resource.RLIM_INFINITY else min(most, wanted)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, most))
+    return MOST_VIEWERS if soft == resource.RLIM_INFINITY else max(min(soft, wanted) - KEPT_FREE, 1)
+
+
+application = Application()

@@ -1,0 +1,46 @@
+"""What a refresh calls when it has stored a version: tell the viewers now.
+
+It may fail: the hub of every web process looks at the database each second.
+"""
+
+import json
+import logging
+from functools import lru_cache
+
+import redis
+from django.conf import settings
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from okt.live.hub import Hub
+from okt.live.room import Panels
+from okt.live.watch import CHANNEL
+
+logger = logging.getLogger(__name__)
+
+
+def announce(slug: str, seq: int, panels: Panels, after: int | None = None) -> None:
+    """Publishes all panels that changed at version `seq`: to the viewers of this process, if it has any,
+    and over Redis, if there is one, to those of the others. Call it after the commit.
+
+    `after` is the version that these panels build on: the one of the refresh before. Whoever misses that
+    one asks the database instead, so that no page shows a part of a version.
+    """
+    if Hub.running is not None:
+        Hub.running.publish_threadsafe(slug, seq, panels, after)
+    if settings.REDIS_URL:
+        _publish(settings.REDIS_URL, slug, seq, panels, after)
+
+
+def _publish(url: str, slug: str, seq: int, panels: Panels, after: int | None) -> None:
+    message = {"slug": slug, "seq": seq, "panels": panels, "after": after}
+    try:
+        _client(url).publish(CHANNEL, json.dumps(message, ensure_ascii=False))
+    except redis.RedisError as error:
+        logger.warning("Version %s of %s was not announced over Redis: %s", seq, slug, error)
+
+
+@lru_cache(maxsize=4)
+def _client(url: str) -> redis.Redis:
+    """Quick to give up: at most a second to connect and two for an answer, and no second try."""
+    return redis.Redis.from_url(url, socket_connect_timeout=1, socket_timeout=2, retry=Retry(NoBackoff(), 0))

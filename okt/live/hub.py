@@ -1,0 +1,210 @@
+"""The hub: the latest frame of each topic, and who watches it. One per process, on the event loop.
+
+A *frame* is a whole panel at version `seq`, never a difference: whoever (re)connects gets the current
+frames and has everything. An *update* is the frames that changed and then one marker; a page shows
+nothing of it before the marker. A *room* is all viewers who get the same bytes.
+
+The database is the source of truth and is looked at every second (see watch.py); what is published
+here in between only makes it faster.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Collection, Mapping
+from concurrent.futures import Executor, ThreadPoolExecutor
+from typing import ClassVar
+
+from okt.live import sse, watch
+from okt.live.room import Panels, PanelUpdate, Room, Tournament
+from okt.live.viewer import Viewer
+
+__all__ = ["Hub", "PanelUpdate", "Panels"]
+
+logger = logging.getLogger(__name__)
+
+
+PanelsSince = Callable[[dict[str, int]], Mapping[str, tuple[int, Panels]]]
+
+SECONDS_FOR_FIRST_LOOK = 5.0
+SECONDS_FOR_LAST_HOOK = 1.0
+# The database may miss a few looks before anybody is told.
+SECONDS_OF_DOUBT = 5.0
+WRITES_PER_TURN = 500
+
+
+class Hub:
+    running: ClassVar["Hub | None"] = None
+
+    def __init__(
+        self,
+        *,
+        panels_since: PanelsSince | None = None,
+        refresh_if_overdue: Callable[[], object] | None = None,
+        thread_ends: Callable[[], object] = lambda: None,
+        redis_url: str | None = None,
+        languages: Collection[str] = ("nl", "en"),
+        limit: int = 20_000,
+        bound: int = 256 * 1024,
+        patience: float = 30.0,
+        beat_every: float = 5.0,
+        look_every: float = 1.0,
+    ) -> None:
+        self.panels_since = panels_since
+        self.refresh_if_overdue = refresh_if_overdue
+        self.thread_ends = thread_ends  # called last in each thread that a hook ran in
+        self.redis_url = redis_url
+        self.languages = frozenset(languages)
+        self.limit = limit
+        self.bound = bound
+        self.patience = patience
+        self.beat_every = beat_every
+        self.look_every = look_every
+        self.tournaments: dict[str, Tournament] = {}
+        self.viewers = 0
+        self.farewells = {
+            packed: [sse.join([sse.bye(wait)], packed=packed) for wait in range(0, 5001, 250)]
+            for packed in (False, True)
+        }
+        self._tasks: list[asyncio.Task[None]] = []
+        self._executors: list[Executor] = []
+
+    # Life
+
+    async def start(self) -> None:
+        self.loop = asyncio.get_running_loop()
+        self.look = asyncio.Event()
+        self.looked = asyncio.Event()
+        self.confirmed_at = self.loop.time()
+        Hub.running = self
+        self._tasks.append(asyncio.create_task(watch.beat(self)))
+        if self.panels_since is None:
+            self.looked.set()
+        else:
+            self._tasks.append(asyncio.create_task(watch.database(self, self.panels_since, self._thread())))
+        if self.refresh_if_overdue is not None:
+            self._tasks.append(
+                asyncio.create_task(watch.overdue(self, self.refresh_if_overdue, self._thread()))
+            )
+        if self.redis_url is not None:
+            self._tasks.append(asyncio.create_task(watch.redis_channel(self, self.redis_url)))
+        # A tournament that exists must not be called unknown; without a database we start all the same.
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(SECONDS_FOR_FIRST_LOOK):
+                await self.looked.wait()
+
+    async def stop(self) -> None:
+        if Hub.running is self:
+            Hub.running = None
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        for executor in self._executors:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(SECONDS_FOR_LAST_HOOK):
+                    await self.loop.run_in_executor(executor, self.thread_ends)
+            executor.shutdown(wait=False)
+
+    def _thread(self) -> Executor:
+        """One thread for each hook: it keeps one database connection, and a hook that hangs delays no other."""
+        self._executors.append(ThreadPoolExecutor(1, "okt-live"))
+        return self._executors[-1]
+
+    @property
+    def ready(self) -> bool:
+        return self.looked.is_set()
+
+    @property
+    def behind(self) -> int:
+        """For how many seconds the database has not answered; what is shown may be older than we know."""
+        late = self.loop.time() - self.confirmed_at
+        return int(late) if self.panels_since is not None and late > SECONDS_OF_DOUBT else 0
+
+    # Publishing
+
+    def publish_threadsafe(self, slug: str, seq: int, panels: Panels, after: int | None = None) -> None:
+        """publish(), from any thread."""
+        try:
+            self.loop.call_soon_threadsafe(self.publish, slug, seq, panels, after)
+        except RuntimeError:
+            logger.info("The live channel has stopped; version %s of %s is in the database.", seq, slug)
+
+    def publish(self, slug: str, seq: int, panels: Panels, after: int | None = None) -> None:
+        """All panels that changed at version `seq` go to their viewers, then the marker.
+
+        `after` is the version these panels build on. Where it is given and we do not have that version,
+        nothing is shown: the database is asked at once, so that no page gets a half of each.
+        """
+        known = self.tournaments.get(slug)
+        if after is not None and (known.version if known else -1) < after:
+            self.look.set()
+            return
+        tournament = self.tournaments.setdefault(slug, Tournament())
+        changed = {topic for topic, update in panels.items() if tournament.take(topic, update)}
+        if not changed and seq <= tournament.version:
+            return
+        tournament.version = max(tournament.version, seq)
+        now = self.loop.time()
+        for room in tournament.rooms.values():
+            topics = changed.intersection(room.topics)
+            data = tournament.update_for(room, topics)
+            for viewer in room.viewers:
+                viewer.send(data, topics, now)
+
+    def take_from_database(self, slug: str, version: int, panels: Panels, asked: int) -> None:
+        """What the database has beyond version `asked`, the one it gave us last."""
+        if version < asked:
+            logger.warning("%s went from version %s back to %s: it was put back.", slug, asked, version)
+            known = self.tournaments[slug]
+            known.version, known.read, known.frames = -1, -1, {}
+            self.look.set()
+            return
+        self.publish(slug, version, panels)
+        self.tournaments[slug].read = version
+
+    def marks(self) -> dict[str, int]:
+        return {slug: tournament.read for slug, tournament in self.tournaments.items()}
+
+    # Viewers
+
+    def knows(self, slug: str, topics: Collection[str] = ()) -> bool:
+        tournament = self.tournaments.get(slug)
+        return tournament is not None and all(topic in tournament.frames for topic in topics)
+
+    def room(self, slug: str, topics: tuple[str, ...], language: str, *, packed: bool) -> Room:
+        rooms = self.tournaments[slug].rooms
+        key = (topics, language, packed)
+        if key not in rooms:
+            rooms[key] = Room(slug, topics, language, packed=packed)
+        return rooms[key]
+
+    def join(self, viewer: Viewer, since: int) -> bytes:
+        """The viewer belongs to its room from now on; what it must be sent first. A `since` beyond our
+        version is of a tournament that was put back since: then everything."""
+        tournament = self.tournaments[viewer.room.slug]
+        viewer.room.viewers.add(viewer)
+        self.viewers += 1
+        known = since if since <= tournament.version else -1
+        return tournament.update_for(viewer.room, viewer.room.topics, known)
+
+    def leave(self, viewer: Viewer) -> None:
+        room = viewer.room
+        if viewer not in room.viewers:
+            return
+        room.viewers.discard(viewer)
+        self.viewers -= 1
+        if not room.viewers:
+            self.tournaments[room.slug].rooms.pop((room.topics, room.language, room.packed), None)
+
+    def newest(self, room: Room, topics: Collection[str]) -> bytes:
+        return self.tournaments[room.slug].update_for(room, topics)
+
+    async def beat(self) -> None:
+        for tournament in list(self.tournaments.values()):
+            frame = sse.beat(tournament.version, self.behind)
+            for room in list(tournament.rooms.values()):
+                data = sse.join([frame], packed=room.packed)
+                for count, viewer in enumerate(list(room.viewers), start=1):
+                    viewer.pulse(data, self.loop.time())
+                    if count % WRITES_PER_TURN == 0:
+                        await asyncio.sleep(0)

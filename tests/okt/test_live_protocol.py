@@ -1,0 +1,398 @@
+"""The live channel over real sockets, inside a real uvicorn."""
+
+import inspect
+import socket
+from collections.abc import Iterator
+from importlib.metadata import version
+
+import pytest
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from okt.live import protocol, viewer
+from tests.live_server import Connection, Database, LiveServer, Stream, request
+from tests.programs import wait_until
+from tests.tcp_proxy import TcpProxy
+
+LIVE = "/live/okt-2021/"
+
+
+@pytest.fixture
+def database() -> Database:
+    database = Database()
+    database.store("okt-2021", 1, M_500="500 a", F_500="500 vrouwen")
+    database.store("okt-2021", 3, matrix_M="matrix a")
+    return database
+
+
+@pytest.fixture
+def server(database: Database) -> Iterator[LiveServer]:
+    with LiveServer(panels_since=database.panels_since, look_every=0.05) as server:
+        yield server
+
+
+# A stream
+
+
+def test_a_stream_begins_with_the_current_panels_and_a_marker(server: LiveServer) -> None:
+    with Stream(server.port, "M-500,matrix-M") as stream:
+        assert stream.status == 200
+        assert stream.headers["content-type"] == "text/event-stream; charset=utf-8"
+        assert stream.headers["cache-control"] == "no-store"
+        assert stream.headers["x-accel-buffering"] == "no"
+        assert not {"set-cookie", "content-encoding", "content-length", "transfer-encoding"} & set(
+            stream.headers
+        )
+        assert stream.update() == (3, {"M-500": "500 a", "matrix-M": "matrix a"})
+
+
+def test_only_a_whole_update_has_an_id(server: LiveServer) -> None:
+    with Stream(server.port) as stream:
+        assert [(event.name, event.id) for event in stream.until("version")] == [
+            ("panel", ""),
+            ("version", "3"),
+        ]
+
+
+@pytest.mark.parametrize("gzipped", [False, True])
+def test_what_is_published_in_another_thread_arrives_whole(
+    server: LiveServer, database: Database, gzipped: bool
+) -> None:
+    with Stream(server.port, "M-500,matrix-M", since=3, gzipped=gzipped) as stream:
+        assert stream.headers.get("content-encoding") == ("gzip" if gzipped else None)
+        assert stream.update() == (3, {})
+        for seq in range(4, 40):
+            panels = database.store("okt-2021", seq, M_500=f"500 {seq}", matrix_M=f"matrix {seq} é")
+            server.publish("okt-2021", seq, panels)
+            assert stream.update() == (seq, {"M-500": f"500 {seq}", "matrix-M": f"matrix {seq} é"})
+
+
+def test_what_nobody_announced_arrives_all_the_same(server: LiveServer, database: Database) -> None:
+    with Stream(server.port, since=3) as stream:
+        assert stream.update() == (3, {})
+        database.store("okt-2021", 4, M_500="500 b")
+        assert stream.update() == (4, {"M-500": "500 b"})
+
+
+def test_each_language_has_its_own_panels(server: LiveServer) -> None:
+    with Stream(server.port, lang="nl") as dutch, Stream(server.port, lang="en", gzipped=True) as english:
+        assert dutch.update() == (3, {"M-500": "500 a"})
+        assert english.update() == (3, {"M-500": "500 a (en)"})
+
+
+@pytest.mark.parametrize(
+    ("since", "headers", "topics"),
+    [
+        (1, "", {"matrix-M"}),
+        (3, "", set()),
+        (None, "Last-Event-ID: 3\r\n", set()),
+        (0, "Last-Event-ID: 1\r\n", {"matrix-M"}),
+    ],
+)
+def test_who_has_a_version_gets_what_is_newer(
+    server: LiveServer, since: int | None, headers: str, topics: set[str]
+) -> None:
+    with Stream(server.port, "M-500,matrix-M", since=since, headers=headers) as stream:
+        found, panels = stream.update()
+        assert (found, set(panels)) == (3, topics)
+
+
+def test_a_silent_stream_gives_signs_of_life_with_the_version(database: Database) -> None:
+    with (
+        LiveServer(panels_since=database.panels_since, beat_every=0.05) as server,
+        Stream(server.port, gzipped=True) as stream,
+    ):
+        assert stream.until("beat")[-1].data == {"seq": 3, "behind": 0}
+
+
+def test_the_database_may_go_down_and_come_back_while_people_watch(
+    server: LiveServer, database: Database
+) -> None:
+    with Stream(server.port, since=3) as stream:
+        stream.update()
+        database.down = True
+        asked = len(database.asked)
+        wait_until(lambda: len(database.asked) > asked + 2, "it was asked in vain")
+        database.store("okt-2021", 4, M_500="500 b")
+        database.down = False
+        assert stream.update() == (4, {"M-500": "500 b"})
+
+
+def test_a_viewer_who_does_not_read_is_let_go_while_the_others_go_on(database: Database) -> None:
+    options = {"bound": 20_000, "patience": 0.2, "beat_every": 0.05}
+    with (
+        LiveServer(panels_since=database.panels_since, **options) as server,
+        Stream(server.port, receive_buffer=4_096) as stuck,
+        Stream(server.port) as reading,
+    ):
+        stuck.until("version"), reading.until("version")
+        seq = 3
+        while server.hub.viewers == 2:
+            seq += 1
+            assert seq < 3_000, "nobody was let go"
+            server.publish("okt-2021", seq, database.store("okt-2021", seq, M_500=f"{seq} " + "x" * 60_000))
+            found, panels = reading.update()
+            assert found == seq
+            assert panels["M-500"].startswith(f"{seq} ")
+        with pytest.raises((EOFError, ConnectionResetError)):  # noqa: PT012 - until it ends
+            while True:
+                stuck.next()
+
+
+def test_a_viewer_who_reads_again_gets_the_newest_and_not_all_it_missed(database: Database) -> None:
+    with (
+        LiveServer(panels_since=database.panels_since, bound=20_000, patience=60) as server,
+        Stream(server.port, receive_buffer=4_096) as slow,
+    ):
+        slow.until("version")
+        count = 400
+        for seq in range(4, count):
+            server.publish("okt-2021", seq, database.store("okt-2021", seq, M_500=f"{seq} " + "x" * 60_000))
+        seen = [slow.update()[0]]
+        while seen[-1] < count - 1:
+            seen.append(slow.update()[0])
+        assert seen == sorted(set(seen))
+        assert len(seen) < count - 4
+
+
+def test_a_stream_survives_a_line_that_stutters(server: LiveServer, database: Database) -> None:
+    with TcpProxy(server.port) as line, Stream(line.port, since=3) as stream:
+        stream.update()
+        line.freeze()
+        server.publish("okt-2021", 4, database.store("okt-2021", 4, M_500="500 b"))
+        line.heal()
+        assert stream.update() == (4, {"M-500": "500 b"})
+        line.drop()
+        with pytest.raises((EOFError, ConnectionResetError)):
+            stream.next()
+        wait_until(lambda: server.hub.viewers == 0, "the hub has forgotten the viewer")
+
+
+def test_whoever_hangs_up_is_forgotten(server: LiveServer) -> None:
+    streams = [Stream(server.port) for _ in range(5)]
+    wait_until(lambda: server.hub.viewers == 5, "all are there")
+    for stream in streams:
+        stream.close()
+    wait_until(lambda: server.hub.viewers == 0, "all are gone")
+    assert not server.server.server_state.connections
+
+
+def test_when_the_server_stops_each_viewer_hears_when_to_come_back(database: Database) -> None:
+    with (
+        LiveServer(panels_since=database.panels_since) as server,
+        Stream(server.port) as plain,
+        Stream(server.port, gzipped=True) as packed,
+    ):
+        plain.until("version"), packed.until("version")
+        server.stop()
+        for stream in (plain, packed):
+            farewell = stream.until("bye")[-1]
+            assert 0 <= farewell.data["retry"] <= 5000
+            with pytest.raises(EOFError):
+                stream.next()
+
+
+def test_a_viewer_who_does_not_read_does_not_hold_up_a_stop(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(viewer, "SECONDS_TO_DRAIN", 0.1)
+    database.store("okt-2021", 4, M_500="x" * 9_000_000)
+    with (
+        LiveServer(panels_since=database.panels_since, bound=20_000_000) as server,
+        Stream(server.port, receive_buffer=4_096),
+    ):
+        server.stop()
+
+
+# Refusals
+
+
+@pytest.mark.parametrize(
+    ("target", "status"),
+    [
+        ("/live/okt-1999/?topics=M-500", 404),
+        ("/live/?topics=M-500", 404),
+        ("/live/okt-2021?topics=M-500", 404),
+        ("/live/okt-2021/more/?topics=M-500", 404),
+        ("/live/../okt-2021/?topics=M-500", 404),
+        (LIVE, 400),
+        (f"{LIVE}?topics=", 400),
+        (f"{LIVE}?topics=M-500,", 400),
+        (f"{LIVE}?topics=M-12345", 400),
+        (f"{LIVE}?topics=M-500%0d%0aX:1", 400),
+        (f"{LIVE}?topics=M-500&lang=de", 400),
+        (f"{LIVE}?topics=M-500&lang=", 200),
+        (f"{LIVE}?topics=M-500&since=no", 200),
+        (f"{LIVE}?topics=M-500&since=-4", 200),
+        (f"{LIVE}?topics=M-500&since=9999999999999999999999", 200),
+        (f"{LIVE}?topics={','.join(f't{n}' for n in range(41))}", 400),
+        (f"{LIVE}?topics=M-500&pad={'x' * 2_000}", 400),
+    ],
+)
+def test_a_request_that_cannot_be_served_is_told_why(server: LiveServer, target: str, status: int) -> None:
+    with Connection(server.port) as connection:
+        connection.send(request("GET", target))
+        answer = connection.answer()
+        assert answer.status == status
+        if status != 200:
+            assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+            assert answer.text.endswith(".")
+            assert connection.ask("GET", "/after").status == 200
+    assert server.hub.tournaments.keys() == {"okt-2021"}
+
+
+@pytest.mark.parametrize("method", ["HEAD", "POST", "PUT", "DELETE", "OPTIONS"])
+def test_only_get_is_known(server: LiveServer, method: str) -> None:
+    with Connection(server.port) as connection:
+        answer = connection.ask(method, f"{LIVE}?topics=M-500", "x=1" if method in {"POST", "PUT"} else "")
+        assert (answer.status, answer.headers["allow"]) == (405, "get")
+        assert connection.ask("POST", "/after", "body").text == "POST /after 4"
+
+
+@pytest.mark.parametrize("headers", ["Content-Length: 3\r\n", "Transfer-Encoding: chunked\r\n"])
+def test_a_request_with_a_body_is_refused(server: LiveServer, headers: str) -> None:
+    with Connection(server.port) as connection:
+        connection.send(f"GET {LIVE}?topics=M-500 HTTP/1.1\r\nHost: x\r\n{headers}\r\n")
+        assert connection.answer().status == 400
+
+
+def test_a_full_house_says_when_to_try_again(database: Database) -> None:
+    with (
+        LiveServer(panels_since=database.panels_since, limit=1) as server,
+        Stream(server.port) as first,
+        Connection(server.port) as second,
+    ):
+        first.until("version")
+        answer = second.ask("GET", f"{LIVE}?topics=M-500")
+        assert (answer.status, answer.headers["retry-after"]) == (503, "5")
+        first.close()
+        wait_until(lambda: server.hub.viewers == 0, "there is room")
+        second.send(request("GET", f"{LIVE}?topics=M-500"))
+        assert second.answer().status == 200
+
+
+def test_a_server_that_has_not_read_the_database_yet_does_not_call_a_tournament_unknown(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("okt.live.hub.SECONDS_FOR_FIRST_LOOK", 0.05)
+    database.down = True
+    with (
+        LiveServer(panels_since=database.panels_since, look_every=0.05) as server,
+        Connection(server.port) as connection,
+    ):
+        answer = connection.ask("GET", f"{LIVE}?topics=M-500")
+        assert (answer.status, answer.headers["retry-after"]) == (503, "2")
+        database.down = False
+        wait_until(lambda: server.hub.ready, "the database was read")
+        connection.send(request("GET", f"{LIVE}?topics=M-500"))
+        assert connection.answer().status == 200
+
+
+@pytest.mark.parametrize(
+    ("header", "packed"),
+    [
+        (b"gzip", True),
+        (b"br, GZIP;q=0.5", True),
+        (b"gzip;q=0", False),
+        (b"gzip; q=0.00", False),
+        (b"identity, x-gzip", False),
+        (b"", False),
+    ],
+)
+def test_gzip_is_for_who_accepts_it(header: bytes, packed: bool) -> None:
+    assert protocol.takes_gzip(header) is packed
+
+
+# The rest of the port
+
+
+def test_ordinary_requests_on_the_same_port_go_on_as_ever(server: LiveServer) -> None:
+    with Connection(server.port) as connection:
+        assert connection.ask("GET", "/a").text == "GET /a 0"
+        assert connection.ask("POST", "/b", "x" * 200_000).text == "POST /b 200000"
+        assert connection.ask("GET", "/live").text == "GET /live 0"
+        connection.send(request("GET", "/slow"), request("POST", "/c", "xyz"), request("GET", "/d"))
+        assert [connection.answer().text for _ in range(3)] == ["GET /slow 0", "POST /c 3", "GET /d 0"]
+
+
+def test_a_connection_that_was_used_before_may_become_a_stream(server: LiveServer) -> None:
+    with Connection(server.port) as connection:
+        assert connection.ask("POST", "/a", "abc").text == "POST /a 3"
+        connection.send(request("GET", f"{LIVE}?topics=M-500"))
+        assert connection.answer().headers["content-type"] == "text/event-stream; charset=utf-8"
+        assert b"retry" in connection.file.readline()
+
+
+def test_a_stream_behind_an_unfinished_answer_is_refused_in_its_turn(server: LiveServer) -> None:
+    with Connection(server.port) as connection:
+        connection.send(request("GET", "/slow"), request("GET", f"{LIVE}?topics=M-500"))
+        assert connection.answer().text == "GET /slow 0"
+        refused = connection.answer()
+        assert (refused.status, refused.headers["connection"]) == (400, "close")
+        with pytest.raises(EOFError):
+            connection.answer()
+
+
+def test_what_comes_in_one_packet_behind_the_request_is_not_served(server: LiveServer) -> None:
+    with Connection(server.port) as connection:
+        connection.send(request("GET", f"{LIVE}?topics=M-500"), request("POST", "/after", "x=1"))
+        assert connection.answer().status == 200
+        assert connection.file.readline() == b"retry: 3000\n"
+    assert server.bodies == []
+
+
+def test_what_comes_later_ends_the_stream(server: LiveServer) -> None:
+    with Stream(server.port) as stream:
+        stream.until("version")
+        stream.socket.sendall(request("POST", "/after", "x=1").encode())
+        with pytest.raises((EOFError, ConnectionResetError)):
+            stream.next()
+    assert server.bodies == []
+
+
+def test_a_request_that_comes_byte_by_byte_is_a_stream_too(server: LiveServer) -> None:
+    with Connection(server.port) as connection:
+        connection.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for byte in request("GET", f"{LIVE}?topics=M-500&since=3"):
+            connection.send(byte)
+        assert connection.answer().status == 200
+
+
+def test_an_old_client_gets_a_stream_too(server: LiveServer) -> None:
+    with Connection(server.port) as connection:
+        connection.send(f"GET {LIVE}?topics=M-500 HTTP/1.0\r\n\r\n")
+        assert connection.answer().headers["connection"] == "close"
+
+
+def test_rubbish_is_refused(server: LiveServer) -> None:
+    with Connection(server.port) as connection:
+        connection.send(f"GET {LIVE}?topics=M-500 HTTP/1.1\r\nBroken header\r\n\r\n")
+        assert connection.answer().status == 400
+
+
+# What we lean on
+
+
+def test_uvicorn_is_the_one_whose_inside_we_know() -> None:
+    """After a new version: read httptools_impl.py and server.py again, then change the number here."""
+    assert version("uvicorn") == "0.54.0"
+
+
+def test_uvicorn_has_inside_what_we_lean_on() -> None:
+    source = inspect.getsource(HttpToolsProtocol)
+    for name in (
+        "self.app = config.loaded_app",
+        "self.app_state = app_state",
+        "self.connections = server_state.connections",
+        "self.connections.add(self)",
+        "self.connections.discard(self)",
+        "self.cycle: RequestResponseCycle = None",
+        "self.parser.should_upgrade()",
+        "self.transport = transport",
+        "self.url += url",
+        "self.headers.append((name, value))",
+        "self.parser = None",
+        "app = self.app\n",
+    ):
+        assert name in source, f"uvicorn's HttpToolsProtocol no longer says: {name}"
+    for method in ("on_headers_complete", "on_body", "on_message_complete", "data_received"):
+        assert method in vars(HttpToolsProtocol)
