@@ -7,7 +7,7 @@ export PYTHONUNBUFFERED := 1
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
-	@echo "  Variables: PORT=8001, HOST=0.0.0.0 (other devices may look), SPEED=60 (demo), TESTS=tests/okt (test)"
+	@echo "  Variables: PORT=8001, HOST=0.0.0.0 (other devices may look), SPEED=10 (demo), TESTS=tests/okt (test)"
 
 run: .venv/installed-run ## the site on this machine: SQLite, one process, port 8000
 	@$(PY) manage.py run_local
