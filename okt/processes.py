@@ -8,7 +8,7 @@ WEB = ("python", "manage.py", "serve")
 # One task at a time, in this process, fetched when the former is done: fastest for tasks of milliseconds,
 # and a killed worker takes at most one message with it.
 WORKER = (
-    "python", "-m", "celery", "-A", "okt", "worker", "-P", "solo", "-Q", "live", "-c", "1",
+    "python", "-m", "celery", "--quiet", "-A", "okt", "worker", "-P", "solo", "-Q", "live", "-c", "1",
     "--prefetch-multiplier", "1", "--without-gossip", "--without-mingle", "--loglevel", "WARNING",
 )  # fmt: skip
 
