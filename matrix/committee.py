@@ -99,7 +99,7 @@ def designate(
         if event is not None:
             _start_place(locked, row, event, place, of_sex)
         part = document.Designation(
-            sex=row.sex,  # type: ignore[arg-type]  # a check constraint holds the words
+            sex=row.sex,
             skater=skater,
             kind="team" if event is None else "start",
             event=event,

@@ -59,9 +59,9 @@ def designation_parts(tournament: Tournament) -> tuple[document.Designation, ...
     rows = Designation.objects.filter(tournament=tournament).select_related("skater", "event").order_by("pk")
     return tuple(
         document.Designation(
-            sex=row.sex,  # type: ignore[arg-type]  # a check constraint holds the words
+            sex=row.sex,
             skater=row.skater.slug,
-            kind=row.kind,  # type: ignore[arg-type]  # as above
+            kind=row.kind,
             event=row.event.slug if row.event else None,
             place=row.place,
             made_on=row.made_on.isoformat(),

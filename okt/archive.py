@@ -15,12 +15,14 @@ from matrix.rows import (
     put_designation,
     put_matrix,
 )
-from results.document import Document, RuleOptions, SelectionRules
+from results.document import Document, RuleOptions, SelectionRules, Sex
 from results.log import Refused, Signature
 from results.models import Event, LogEntry, Publication, Skater, Start, Tournament
 from results.rows import create_event, event_part, skater_part, start_part
 from results.signals import changed
 from results.tournament_file import to_json
+
+SEXES: tuple[Sex, ...] = ("M", "F")
 
 
 def store(document: Document, signature: Signature, note: str = "") -> Tournament:
@@ -28,6 +30,7 @@ def store(document: Document, signature: Signature, note: str = "") -> Tournamen
     if Tournament.objects.filter(slug=document.slug).exists():
         raise Refused(f"There is already a tournament {document.slug!r}; nothing was changed.")
     rules = document.rules or RuleOptions()
+    now = timezone.now()
     with transaction.atomic():
         tournament = Tournament.objects.create(
             slug=document.slug,
@@ -41,7 +44,7 @@ def store(document: Document, signature: Signature, note: str = "") -> Tournamen
             reskate_rule=rules.reskate,
             note=note,
             seq=1,
-            changed_at=timezone.now(),
+            changed_at=now,
         )
         Publication.objects.create(tournament=tournament)
         _fill(tournament, document, signature.by)
@@ -50,7 +53,7 @@ def store(document: Document, signature: Signature, note: str = "") -> Tournamen
             seq=1,
             key=signature.key,
             verb="import",
-            at=tournament.changed_at,
+            at=now,
             by=signature.by,
             device=signature.device,
             changes=[{"at": [], "old": None, "new": to_json(document)}],
@@ -105,10 +108,10 @@ def load(tournament: Tournament) -> Document:
     for row in rows.prefetch_related("false_starts").order_by("pk"):
         starts.setdefault(row.event_id, []).append(start_part(row))
     rules = RuleOptions(
-        false_start=tournament.false_start_rule,  # type: ignore[arg-type]  # check constraints hold these words
-        reskate=tournament.reskate_rule,  # type: ignore[arg-type]
+        false_start=tournament.false_start_rule,
+        reskate=tournament.reskate_rule,
     )
-    sexes = [sex for sex in ("M", "F") if matrix_in_force(tournament, sex)]
+    sexes: list[Sex] = [sex for sex in SEXES if matrix_in_force(tournament, sex)]
     return Document.model_construct(
         format="okt-tournament/1",
         slug=tournament.slug,
@@ -118,7 +121,9 @@ def load(tournament: Tournament) -> Document:
         starts_on=tournament.starts_on.isoformat(),
         ends_on=tournament.ends_on.isoformat(),
         rules=None if rules == RuleOptions() else rules,
-        selection={sex: SelectionRules(**part) for sex, part in tournament.selection.items()},
+        selection={
+            sex: SelectionRules(**tournament.selection[sex]) for sex in SEXES if sex in tournament.selection
+        },
         skaters=tuple(
             skater_part(row) for row in Skater.objects.filter(tournament=tournament).order_by("pk")
         ),

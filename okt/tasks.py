@@ -1,4 +1,4 @@
-"""Something changed: read → rank → select → foresee → publish. Everything anew each time, published only where it differs.
+"""Something changed: read → rank → select → foresee → publish. Everything is computed anew, what differs published.
 
 Safe to run twice, late, or at the same time elsewhere: the version decides, never the order of the messages.
 """
@@ -14,6 +14,7 @@ from django.utils import timezone
 from okt import panels
 from okt.archive import load
 from okt.live.announce import announce
+from okt.live.hub import PanelUpdate
 from results.document import Document
 from results.models import LogEntry, Panel, Publication, Tournament
 
@@ -43,7 +44,7 @@ def refresh(tournament_id: int) -> int:
     while (before := published_version(tournament_id)) < snapshot.seq:
         changed = render(tournament_id, snapshot.seq, built)
         if store(tournament_id, before, snapshot.seq, changed):
-            frames = {panel.topic: {"seq": panel.seq, "html": panel.html} for panel in changed}
+            frames: dict[str, PanelUpdate] = {p.topic: {"seq": p.seq, "html": p.html} for p in changed}
             announce(snapshot.tournament.slug, snapshot.seq, frames, after=before)
     return snapshot.seq
 

@@ -13,7 +13,7 @@ def skater_part(row: Skater) -> document.Skater:
         id=row.slug,
         first_name=row.first_name,
         last_name=row.last_name,
-        sex=row.sex,  # type: ignore[arg-type]  # the database holds "M" or "F"
+        sex=row.sex,
         team=row.team,
         personal_bests=row.personal_bests,
         born=row.born,
@@ -28,14 +28,14 @@ def start_part(row: Start) -> document.Start:
     return document.Start(
         run=row.run,
         pair=row.heat.number if row.heat else None,
-        lane=row.lane,  # type: ignore[arg-type]  # a check constraint holds the words
+        lane=row.lane,
         skater=row.skater.slug,
-        status=row.status,  # type: ignore[arg-type]  # as above
+        status=row.status,
         time=None if time is None else times.to_file(time),
         splits=tuple(row.splits),
         false_starts=len(row.false_starts.all()),
         fell=row.fell,
-        reskate=row.reskate,  # type: ignore[arg-type]  # as above
+        reskate=row.reskate,
         note=row.note,
         source=row.source,
     )
@@ -65,13 +65,13 @@ def put_start(row: Start, part: document.Start, version: int) -> None:
 def event_part(row: Event, starts: tuple[document.Start, ...]) -> document.Event:
     return document.Event(
         id=row.slug,
-        sex=row.sex,  # type: ignore[arg-type]  # check constraints hold these words
-        distance=row.distance,  # type: ignore[arg-type]
+        sex=row.sex,
+        distance=row.distance,
         runs=row.runs,
-        counts=row.counts,  # type: ignore[arg-type]
+        counts=row.counts,
         start_places=row.start_places,
         schedule=tuple(document.ScheduledRun(**scheduled) for scheduled in row.schedule),
-        status=row.status,  # type: ignore[arg-type]
+        status=row.status,
         entries=None if row.entries is None else tuple(row.entries),
         starts=starts,
     )

@@ -9,6 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, IntegrityError, transaction
 
 from okt.archive import load, store
+
 from okt.verify import differences
 from results import jury, times
 from results.jury import At
@@ -48,12 +49,12 @@ def test_a_tournament_is_not_imported_over_another(tournament: Tournament) -> No
         store(load(tournament), Signature("test"))
 
 
-def enter(tournament: Tournament, skater: str, typed: str, run: int = 1) -> LogEntry:
+def _enter(tournament: Tournament, skater: str, typed: str, run: int = 1) -> LogEntry:
     return jury.enter_time(tournament, At("M-500", run, skater), times.parse(typed), Signature("official"))
 
 
 def test_the_log_is_append_only_in_the_database_too(tournament: Tournament) -> None:
-    entry = enter(tournament, "kai-verbij", "3456")
+    entry = _enter(tournament, "kai-verbij", "3456")
     for forbidden in (
         lambda: LogEntry.objects.filter(pk=entry.pk).update(by="somebody else"),
         lambda: LogEntry.objects.filter(pk=entry.pk)._raw_delete("default"),
@@ -64,10 +65,10 @@ def test_the_log_is_append_only_in_the_database_too(tournament: Tournament) -> N
 
 
 def test_the_log_has_no_gaps_not_even_after_a_refusal(tournament: Tournament) -> None:
-    enter(tournament, "kai-verbij", "3456")
+    _enter(tournament, "kai-verbij", "3456")
     with pytest.raises(Refused):
-        enter(tournament, "kai-verbij", "3457")
-    enter(tournament, "thomas-krol", "3469")
+        _enter(tournament, "kai-verbij", "3457")
+    _enter(tournament, "thomas-krol", "3469")
     assert list(LogEntry.objects.values_list("seq", flat=True)) == [1, 2, 3]
 
 
@@ -85,22 +86,24 @@ def test_the_database_holds_what_it_can(tournament: Tournament) -> None:
         lambda: Heat.objects.create(event=event, run=1, number=heat.number if heat else 1),
         lambda: FalseStart.objects.create(start=start, number=0),
         lambda: LogEntry.objects.create(
-            tournament=tournament, seq=1, key=uuid.uuid4(), verb="x", at=tournament.changed_at, by="x", changes=[]
+            tournament=tournament,
+            seq=1,
+            key=uuid.uuid4(),
+            verb="x",
+            at=tournament.changed_at,
+            by="x",
+            changes=[],
         ),
     ]
-    for number, attempt in enumerate(wrong):
+    for attempt in wrong:
         with pytest.raises(IntegrityError), transaction.atomic():
             attempt()
-            pytest.fail(f"attempt {number} was let through")
 
 
-@pytest.mark.django_db(transaction=False)
-def test_verify_names_the_first_difference(
-    tournament: Tournament, django_capture_on_commit_callbacks: object
-) -> None:
+def test_verify_names_the_first_difference(tournament: Tournament) -> None:
+    _enter(tournament, "kai-verbij", "3456")
     from okt.tasks import refresh
 
-    enter(tournament, "kai-verbij", "3456")
     refresh(tournament.pk)
     assert list(differences("okt-2021")) == []
     Start.objects.filter(skater__slug="kai-verbij", run=1).update(time_ms=34_460)

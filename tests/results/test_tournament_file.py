@@ -51,12 +51,24 @@ def test_all_faults_are_listed_at_once_with_their_path() -> None:
         ("events.0.runs", 2, "$.events[0].counts: 'single' does not go with 2 run(s)"),
         ("events.0.starts.0.run", 2, "$.events[0].starts[0].run: the event has 1 run(s)"),
         ("events.0.starts.0.time", None, "$.events[0].starts[0].time: missing for a skater who finished"),
-        ("events.0.starts.0.splits", ["20.00", "19.00"], "$.events[0].starts[0].splits: passage times must go up"),
-        ("matrix.M.0.position", 2, "$.matrix.M[0].position: expected 1, positions are numbered from 1 without gaps"),
+        (
+            "events.0.starts.0.splits",
+            ["20.00", "19.00"],
+            "$.events[0].starts[0].splits: passage times must go up",
+        ),
+        (
+            "matrix.M.0.position",
+            2,
+            "$.matrix.M[0].position: expected 1, positions are numbered from 1 without gaps",
+        ),
         ("matrix.M.0.event", "F-500", "$.matrix.M[0].event: 'F-500' is of the other sex"),
         ("matrix.M.3.place", 1, "$.matrix.M[3]: ('M-1000', 1) stands twice"),
         ("matrix.M.5.named", "ireen-wust", "$.matrix.M[5].named: 'ireen-wust' is of the other sex"),
-        ("designations.0.kind", "start", '$.designations[0]: a designation of kind "start" needs "event" and "place"'),
+        (
+            "designations.0.kind",
+            "start",
+            '$.designations[0]: a designation of kind "start" needs "event" and "place"',
+        ),
         ("selection.M.max_designations", 1, "$.designations: 2 for 'M', of 1 allowed"),
         ("start_assignments.0.event", "M-700", "$.start_assignments[0].event: no event has the id 'M-700'"),
         ("ends_on", "2021-12-01", "$.ends_on: before starts_on"),
@@ -84,7 +96,9 @@ def test_two_skaters_cannot_have_one_lane_and_one_skater_cannot_start_twice() ->
     ]
 
 
-@pytest.mark.parametrize("raw", [b"", b"{", b"\xff\xfe", b"[]", b"null", b'{"a":1,"a":2}', b"[" * 100_000, b"NaN"])
+@pytest.mark.parametrize(
+    "raw", [b"", b"{", b"\xff\xfe", b"[]", b"null", b'{"a":1,"a":2}', b"[" * 100_000, b"NaN"]
+)
 def test_what_is_no_tournament_is_refused_in_words(raw: bytes) -> None:
     with pytest.raises(BadFile, match=r"^\$"):
         read(raw)
