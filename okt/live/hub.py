@@ -144,10 +144,10 @@ class Hub:
         if not changed and seq <= tournament.version:
             return
         tournament.version = max(tournament.version, seq)
-        now = self.loop.time()
+        now, marker = self.loop.time(), self._marker(tournament)
         for room in tournament.rooms.values():
             topics = changed.intersection(room.topics)
-            data = tournament.update_for(room, topics)
+            data = tournament.update_for(room, topics, marker)
             for viewer in room.viewers:
                 viewer.send(data, topics, now)
 
@@ -185,7 +185,7 @@ class Hub:
         viewer.room.viewers.add(viewer)
         self.viewers += 1
         known = since if since <= tournament.version else -1
-        return tournament.update_for(viewer.room, viewer.room.topics, known)
+        return tournament.update_for(viewer.room, viewer.room.topics, self._marker(tournament), known)
 
     def leave(self, viewer: Viewer) -> None:
         room = viewer.room
@@ -197,7 +197,11 @@ class Hub:
             self.tournaments[room.slug].rooms.pop((room.topics, room.language, room.packed), None)
 
     def newest(self, room: Room, topics: Collection[str]) -> bytes:
-        return self.tournaments[room.slug].update_for(room, topics)
+        tournament = self.tournaments[room.slug]
+        return tournament.update_for(room, topics, self._marker(tournament))
+
+    def _marker(self, tournament: Tournament) -> sse.Frame:
+        return sse.version(tournament.version, self.behind)
 
     async def beat(self) -> None:
         for tournament in list(self.tournaments.values()):

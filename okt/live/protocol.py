@@ -25,7 +25,7 @@ PREFIX = b"/live/"
 PATH = re.compile(r"/live/([A-Za-z0-9_-]{1,64})/")
 TOPIC = re.compile(r"[A-Za-z0-9_.-]{1,80}")
 NUMBER = re.compile(r"[0-9]{1,15}")
-MOST_TOPICS = 40
+MOST_TOPICS = 20
 LONGEST_QUERY = 2_000
 # A peer that acknowledges nothing for so long is gone, whatever the kernel still hopes for.
 MILLISECONDS_UNTIL_GONE = 60_000

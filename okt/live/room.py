@@ -48,7 +48,7 @@ class Tournament:
         }
         return True
 
-    def update_for(self, room: Room, topics: Collection[str], since: int = -1) -> bytes:
+    def update_for(self, room: Room, topics: Collection[str], marker: sse.Frame, since: int = -1) -> bytes:
         """The frames of these topics that are newer than `since`, and the marker."""
         frames = [
             self.frames[topic][room.language]
@@ -56,4 +56,4 @@ class Tournament:
             if topic in topics and room.language in self.frames.get(topic, ())
         ]
         newer = [frame for frame in frames if frame.seq > since]
-        return sse.join([*newer, sse.version(self.version)], packed=room.packed)
+        return sse.join([*newer, marker], packed=room.packed)

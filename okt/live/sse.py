@@ -45,14 +45,17 @@ def panel(topic: str, seq: int, html: str) -> Frame:
     return Frame(seq, event("panel", {"topic": topic, "seq": seq, "html": html}))
 
 
-def version(seq: int) -> Frame:
+def version(seq: int, behind: int = 0) -> Frame:
     """The commit marker: what came before it may be shown now. Only here is an `id`: a client of the
-    standard kind that was cut off half-way an update would else claim to have all of it."""
-    return Frame(seq, event("version", {"seq": seq}, f"id: {seq}\n"))
+    standard kind that was cut off half-way an update would else claim to have all of it.
+
+    `behind`, here and in beat(): for how many seconds the hub could not ask the database any more.
+    """
+    return Frame(seq, event("version", {"seq": seq, "behind": behind}, f"id: {seq}\n"))
 
 
-def beat(seq: int, behind: int) -> Frame:
-    """A sign of life. `behind`: for how many seconds the hub could not ask the database any more."""
+def beat(seq: int, behind: int = 0) -> Frame:
+    """A sign of life."""
     return Frame(seq, event("beat", {"seq": seq, "behind": behind}))
 
 

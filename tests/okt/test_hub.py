@@ -3,79 +3,13 @@
 import asyncio
 import json
 import zlib
-from collections.abc import Callable, Coroutine
-from typing import Any, cast
 
 import pytest
 
 from okt.live import sse
 from okt.live.hub import Hub
-from okt.live.room import Panels
-from okt.live.viewer import Viewer
 from tests.live_server import update
-
-
-class Line:
-    """A transport on paper: takes everything, or, when stuck, keeps it in its buffer."""
-
-    def __init__(self) -> None:
-        self.sent = b""
-        self.buffer = 0
-        self.stuck = False
-        self.ended = ""
-
-    def write(self, data: bytes) -> None:
-        self.sent += data
-        self.buffer += len(data) if self.stuck else 0
-
-    def get_write_buffer_size(self) -> int:
-        return self.buffer
-
-    def is_closing(self) -> bool:
-        return bool(self.ended)
-
-    def abort(self) -> None:
-        self.ended = "aborted"
-
-    def close(self) -> None:
-        self.ended = "closed"
-
-    def events(self) -> list[tuple[str, dict[str, Any]]]:
-        """What was sent since the last time one asked."""
-        blocks, self.sent = self.sent.decode().split("\n\n")[:-1], b""
-        found = []
-        for block in blocks:
-            fields = dict(line.split(": ", 1) for line in block.split("\n"))
-            found.append((fields["event"], json.loads(fields["data"])))
-        return found
-
-    def update(self) -> tuple[dict[str, str], int]:
-        """The HTML by topic, and the version of the marker that ends it."""
-        *panels, (marker, data) = self.events()
-        assert marker == "version"
-        assert {name for name, _ in panels} <= {"panel"}
-        return {panel["topic"]: panel["html"] for _, panel in panels}, data["seq"]
-
-
-def watch(hub: Hub, *topics: str, language: str = "nl", since: int = -1) -> tuple[Viewer, Line]:
-    line = Line()
-    room = hub.room("okt", topics, language, packed=False)
-    viewer = Viewer(hub, room, cast(asyncio.Transport, line), set())
-    line.write(hub.join(viewer, since))
-    return viewer, line
-
-
-def with_hub(story: Callable[[Hub], Coroutine[Any, Any, None]], **options: Any) -> None:
-    async def tell() -> None:
-        hub = Hub(**options)
-        await hub.start()
-        hub.publish("okt", 3, {"M-500": update(1, "500 a"), "matrix-M": update(3, "matrix a")})
-        try:
-            await story(hub)
-        finally:
-            await hub.stop()
-
-    asyncio.run(tell())
+from tests.paper_hub import watch, with_hub
 
 
 def test_who_comes_gets_the_current_frames_and_the_marker() -> None:
@@ -134,7 +68,7 @@ def test_an_older_frame_never_replaces_a_newer_one() -> None:
         line.events()
         hub.publish("okt", 6, {"M-500": update(6, "500 six")})
         hub.publish("okt", 5, {"M-500": update(5, "500 five"), "matrix-M": update(5, "matrix five")})
-        assert [data for name, data in line.events() if name == "version"] == [{"seq": 6}, {"seq": 6}]
+        assert [data for name, data in line.events() if name == "version"] == [{"seq": 6, "behind": 0}] * 2
         _, late = watch(hub, "M-500", "matrix-M")
         assert late.update() == ({"M-500": "500 six", "matrix-M": "matrix five"}, 6)
 
@@ -242,91 +176,6 @@ def test_whoever_speaks_in_a_stream_is_let_go() -> None:
         assert line.ended == "aborted"
 
     with_hub(story)
-
-
-def test_a_tournament_that_was_put_back_starts_anew() -> None:
-    async def story(hub: Hub) -> None:
-        _, line = watch(hub, "M-500")
-        line.events()
-        hub.take_from_database("okt", 3, {"M-500": update(1, "500 a")}, -1)
-        hub.take_from_database("okt", 2, {}, 3)
-        assert hub.look.is_set()
-        assert hub.marks() == {"okt": -1}
-        hub.take_from_database("okt", 2, {"M-500": update(2, "500 anew")}, -1)
-        assert line.update() == ({"M-500": "500 anew"}, 2)
-
-    with_hub(story)
-
-
-def test_what_was_only_published_does_not_move_what_the_database_is_asked_for() -> None:
-    async def story(hub: Hub) -> None:
-        assert hub.marks() == {"okt": -1}
-        hub.take_from_database("okt", 4, {}, -1)
-        hub.publish("okt", 9, {"M-500": update(9, "500 nine")})
-        assert hub.marks() == {"okt": 4}
-
-    with_hub(story)
-
-
-def test_the_watch_finds_new_versions_and_survives_a_database_that_is_down() -> None:
-    found: list[tuple[int, Panels]] = [(1, {"M-500": update(1, "a")})]
-    calls = 0
-
-    def panels_since(marks: dict[str, int]) -> dict[str, tuple[int, Panels]]:
-        nonlocal calls
-        calls += 1
-        if calls in {1, 3}:
-            raise ConnectionError("down")
-        return {"new": found[0]}
-
-    async def story(hub: Hub) -> None:
-        assert hub.ready
-        assert hub.knows("new", ["M-500"])
-        found[0] = (2, {"F-500": update(2, "b")})
-        while not hub.knows("new", ["F-500"]):  # noqa: ASYNC110 - another thread makes it true
-            await asyncio.sleep(0.005)
-        assert calls >= 4
-
-    with_hub(story, panels_since=panels_since, look_every=0.01)
-
-
-def test_a_hub_that_cannot_ask_the_database_says_for_how_long() -> None:
-    async def story(hub: Hub) -> None:
-        _, line = watch(hub, "M-500")
-        line.events()
-        await hub.beat()
-        hub.confirmed_at -= 60
-        await hub.beat()
-        assert [data["behind"] for _, data in line.events()] == [0, 60]
-
-    with_hub(story, panels_since=lambda marks: {}, look_every=50)
-
-
-def test_the_guard_runs_and_survives_a_fault() -> None:
-    calls = 0
-
-    def overdue() -> None:
-        nonlocal calls
-        calls += 1
-        raise RuntimeError("refused")
-
-    async def story(hub: Hub) -> None:
-        while calls < 3:  # noqa: ASYNC110 - another thread makes it true
-            await asyncio.sleep(0.005)
-
-    with_hub(story, refresh_if_overdue=overdue, look_every=0.01)
-
-
-def test_publishing_after_the_end_is_no_fault() -> None:
-    hubs = []
-
-    async def story(hub: Hub) -> None:
-        assert Hub.running is hub
-        hubs.append(hub)
-
-    with_hub(story)
-    assert Hub.running is None
-    hubs[0].publish_threadsafe("okt", 4, {})
 
 
 def test_blocks_packed_one_by_one_are_one_gzip_stream_that_can_be_read_as_it_comes() -> None:

@@ -14,7 +14,8 @@ import redis
 
 from okt.live import watch
 from okt.live.announce import _client, announce
-from tests.live_server import Database, LiveServer, Stream
+from tests.live_clients import Stream
+from tests.live_server import Database, LiveServer
 from tests.programs import wait_until
 from tests.sites import Redis
 
