@@ -1,26 +1,13 @@
-"""What every template needs: addresses in the page's language, and icons."""
+"""What every template needs: the same page in the other language, and icons."""
 
 from typing import Any
 
 from django import template
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
 register = template.Library()
-
-
-@register.simple_tag
-def address(name: str, *args: str) -> str:
-    """The address of a page in the language of this page."""
-    return address_of(name, *args)
-
-
-def address_of(name: str, *args: str) -> str:
-    """The address of a page in the language that is active now: Dutch at `/…`, English at `/en/…`."""
-    return reverse(f"en:{name}" if get_language() == "en" else name, args=args)
 
 
 @register.simple_tag(takes_context=True)

@@ -1,0 +1,12 @@
+"""The public page of the matrix: both sexes beside each other."""
+
+from django.http import HttpRequest, HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from results.pages import page, published
+
+
+@require_safe
+def matrix(request: HttpRequest, slug: str) -> HttpResponseBase:
+    found = published(slug, "matrix-M", "matrix-F")
+    return page(request, "matrix/matrix.html", found, here="matrix")

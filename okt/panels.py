@@ -1,0 +1,51 @@
+"""What is published of each topic: its data, from the document and the rules alone, and its HTML per language.
+
+Topics: an event's id, `matrix-M`, `matrix-F`, `programme`, `skater-<id>`, `changes`. The browser is sent what it
+shows; it knows no rule.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from okt import event_panel, matrix_panel, news, programme_panel, skater_panel
+from okt.picture import SEXES, draw
+from results.document import Document
+
+Data = dict[str, Any]
+
+
+def build(document: Document, note: str, entries: Sequence[Mapping[str, Any]]) -> dict[str, Data]:
+    """The data of every topic. `entries`: the newest log entries as plain data, to tell what happened."""
+    picture = draw(document, note, entries)
+    lines = news.gather(picture)
+    built: dict[str, Data] = {
+        "programme": programme_panel.build(picture, lines),
+        "changes": {"days": news.by_day(lines)},
+    }
+    for sex in SEXES:
+        built[f"matrix-{sex}"] = matrix_panel.build(picture, sex, lines)
+    for event in document.events:
+        built[event.id] = event_panel.build(picture, event, lines)
+    for skater in document.skaters:
+        built[f"skater-{skater.id}"] = skater_panel.build(picture, skater)
+    return {topic: {"tournament": document.slug, **data} for topic, data in built.items()}
+
+
+def render(topic: str, data: Data, language: str) -> str:
+    """The HTML of a topic in this language, to be put into a page or sent to one."""
+    with translation.override(language):
+        return render_to_string(template_of(topic), {"topic": topic, "whole": data, **data}).strip()
+
+
+def template_of(topic: str) -> str:
+    fixed: dict[str, str] = {"programme": "results/_programme.html", "changes": "results/_changes.html"}
+    if topic in fixed:
+        return fixed[topic]
+    kinds: tuple[tuple[str, Callable[[str], bool]], ...] = (
+        ("matrix/_matrix.html", lambda name: name in {f"matrix-{sex}" for sex in SEXES}),
+        ("results/_skater.html", lambda name: name.startswith("skater-")),
+    )
+    return next((template for template, fits in kinds if fits(topic)), "results/_event.html")

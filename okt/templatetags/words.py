@@ -1,0 +1,18 @@
+"""The words of panels as template filters."""
+
+from django import template
+
+from okt import forecasts, sentences, wording
+
+register = template.Library()
+for module, names in (
+    (
+        wording,
+        "clock dates day difference distance event_name event_status hour how_runs_count minute names ordinal outcome "
+        "outlook_icon outlook_word second sex when",
+    ),
+    (sentences, "sentence"),
+    (forecasts, "consequence counts forecast holds line_words"),
+):
+    for name in names.split():
+        register.filter(name, getattr(module, name))
