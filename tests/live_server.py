@@ -68,6 +68,7 @@ class LiveServer:
             ws="none",
             lifespan="on",
             log_config=None,
+            timeout_keep_alive=1,
             timeout_graceful_shutdown=3,
         )
         self.server = uvicorn.Server(config)
