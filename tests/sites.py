@@ -99,9 +99,9 @@ def answers(url: str) -> bool:
     try:
         with urllib.request.urlopen(url, timeout=5):
             return True
-    except urllib.error.HTTPError as error:
+    except urllib.error.HTTPError:
         # An answer is an answer; whether it is the right one is the test's business.
-        return error.code < 500
+        return True
     except OSError:
         return False
 
