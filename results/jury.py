@@ -6,6 +6,7 @@ signature does it once. Times are whole milliseconds, pairs and runs are counted
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
@@ -43,16 +44,18 @@ def enter_time(
 
     def turn(part: document.Start, row: Start) -> document.Start:
         _still_to_skate(part)
-        if any(b.ms <= a.ms for a, b in zip(splits, (*splits[1:], time), strict=True)):
+        if any(later.ms <= earlier.ms for earlier, later in pairwise((*splits, time))):
             raise Refused(_("De doorkomsttijden moeten oplopen en onder de eindtijd blijven."))
         new = {"status": "finished", "time": times.to_file(time), "splits": passages}
         if part.reskate == "granted":
             new["reskate"] = "skated"
-            if _first_time_holds(tournament, part, time):
+            if first_time_holds(tournament, part, time):
                 new = {"reskate": "skated"}
         return part.model_copy(update=new)
 
-    return _on_start(tournament, "enter_time", at, signature, turn, typed=times.show(time))
+    entry = _on_start(tournament, "enter_time", at, signature, turn, typed=times.show(time))
+    _same_time(entry, time)
+    return entry
 
 
 def call_false_start(tournament: Tournament, at: At, signature: Signature) -> LogEntry:
@@ -175,9 +178,11 @@ def correct(
         return new
 
     typed = status if time is None else times.show(time)
-    return _on_start(
+    entry = _on_start(
         tournament, "correct", at, signature, turn, reason=reason, when={"live", "provisional"}, typed=typed
     )
+    _same_time(entry, time)
+    return entry
 
 
 def _still_to_skate(part: document.Start) -> None:
@@ -189,10 +194,18 @@ def _still_to_skate(part: document.Start) -> None:
     raise Refused(_("Hier staat al {status}. Gebruik ‘corrigeren’.").format(status=part.status))
 
 
-def _first_time_holds(tournament: Tournament, part: document.Start, again: times.Time) -> bool:
+def first_time_holds(tournament: Tournament, part: document.Start, again: times.Time) -> bool:
+    """Whether the first time stands although the re-skate has one too."""
     if tournament.reskate_rule == "last" or part.status != "finished" or part.time is None:
         return False
     return times.parse(part.time).ms <= again.ms
+
+
+def _same_time(entry: LogEntry, time: times.Time | None) -> None:
+    """The same key with another time (a page from the browser's history) must not swallow that time."""
+    stored = entry.changes[0]["new"]
+    if stored["time"] != (None if time is None else times.to_file(time)) and stored.get("reskate") != "skated":
+        raise Refused(_("Met dit formulier is al een andere tijd ingevoerd. Gebruik ‘corrigeren’."))
 
 
 def _reason_given(reason: str) -> None:
@@ -228,7 +241,7 @@ def _on_start(
                 new.model_dump(mode="json"),
             )
         ]
-        if event.status == "scheduled":
+        if event.status == "scheduled" and new.status != "WDR":  # who withdraws beforehand starts nothing
             changes.append(Change(("events", event.slug, "status"), "scheduled", "live"))
             Event.objects.filter(pk=event.pk).update(status="live")
         return changes

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from results.models import LogEntry, Tournament
 from results.signals import changed
@@ -69,6 +70,7 @@ def decide(tournament: Tournament, verb: str, signature: Signature, about: About
         locked = Tournament.objects.select_for_update().get(pk=tournament.pk)
         known = LogEntry.objects.filter(key=signature.key).first()
         if known is not None:
+            _same_request(known, locked, verb, about)
             return known
         seq = locked.seq + 1
         changes = work(locked, seq)
@@ -90,6 +92,20 @@ def decide(tournament: Tournament, verb: str, signature: Signature, about: About
         Tournament.objects.filter(pk=locked.pk).update(seq=seq, changed_at=entry.at)
         transaction.on_commit(lambda: changed.send(Tournament, tournament_id=locked.pk), robust=True)
         return entry
+
+
+def _same_request(known: LogEntry, tournament: Tournament, verb: str, about: About) -> None:
+    """A key that comes back with another decision (a page from the browser's history) must not swallow it."""
+    same = (known.tournament_id, known.verb, known.event, known.run) == (
+        tournament.pk,
+        verb,
+        about.event,
+        about.run,
+    )
+    if not same or known.undoes != about.undoes or about.skater not in ("", known.skater):
+        raise Refused(
+            _("Dit formulier is al voor iets anders gebruikt. Laad de pagina opnieuw en doe het nog eens.")
+        )
 
 
 def replay(document: dict[str, Any], entries: list[LogEntry]) -> dict[str, Any]:

@@ -79,10 +79,23 @@ def undo(tournament: Tournament, seq: int, signature: Signature, reason: str = "
             raise Refused(
                 _("De uitslag is officieel. Alleen de scheidsrechter kan hem heropenen, met een reden.")
             )
-        return [_take_back(event, change, new_seq) for change in entry.changes]
+        if event.status == "provisional" and entry.verb not in {"set_stage", "correct", "disqualify"}:
+            raise Refused(
+                _("De uitslag is voorlopig. Zet de afstand eerst terug op live, of corrigeer met een reden.")
+            )
+        changes = [change for change in entry.changes if not _opened_for_others(entry, event, change)]
+        return [_take_back(event, change, new_seq) for change in changes]
 
     about = About(entry.event, entry.skater, entry.run, reason.strip(), undoes=seq)
     return decide(tournament, "undo", signature, about, work)
+
+
+def _opened_for_others(entry: LogEntry, event: Event, change: dict[str, Any]) -> bool:
+    """The first start made the event live; it stays so when others have skated since."""
+    if entry.verb == "set_stage" or change["at"][2] != "status":
+        return False
+    others = event.starts.exclude(run=entry.run or 0, skater__slug=entry.skater)
+    return others.exclude(status__in=["to skate", "WDR"], false_starts__isnull=True).exists()
 
 
 def _take_back(event: Event, change: dict[str, Any], seq: int) -> Change:
