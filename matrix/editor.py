@@ -1,0 +1,157 @@
+"""The committee's pages: what is in force, a draft of the matrix, who holds what by name, designations.
+
+A draft travels in its own form: nothing is kept on the server until it is published.
+"""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from matrix import committee as decide
+from matrix import forms
+from matrix.editor_page import committee_context, draft_context
+from matrix.rows import matrix_in_force, position_parts
+from results.forms import SignedForm
+from results.log import Refused
+from results.models import LogEntry, Tournament
+from results.rights import needs
+
+
+@require_safe
+@needs("see_committee")
+def committee(request: HttpRequest) -> HttpResponse:
+    """The newest tournament's page."""
+    newest = Tournament.objects.order_by("-starts_on", "-pk").first()
+    if newest is None:
+        return render(request, "matrix/committee_empty.html")
+    return redirect("committee_tournament", newest.slug)
+
+
+@require_safe
+@needs("see_committee")
+@never_cache
+def committee_tournament(request: HttpRequest, slug: str) -> HttpResponse:
+    return render(request, "matrix/committee.html", committee_context(_tournament(slug)))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@needs("see_committee")
+@never_cache
+def matrix_editor(request: HttpRequest, slug: str, sex: str) -> HttpResponse:
+    """GET: a draft of what is in force. POST: the draft after one more button; nothing is stored."""
+    tournament = _tournament(slug)
+    if request.method == "POST":
+        to = request.POST.getlist("to")
+        draft = forms.Draft.sent(request.POST).after(request.POST.get("do", ""), to)
+        return _draft(request, tournament, sex, draft)
+    parts = position_parts(matrix_in_force(tournament, sex))
+    return _draft(request, tournament, sex, forms.Draft(tuple(forms.Row.of(part) for part in parts)))
+
+
+@require_POST
+@needs("publish_matrix")
+def matrix_publish(request: HttpRequest, slug: str, sex: str) -> HttpResponse:
+    tournament, form, draft = (
+        _tournament(slug),
+        forms.PublishForm(request.POST),
+        forms.Draft.sent(request.POST),
+    )
+    try:
+        _valid(form)
+        signature, reason = form.signature(request), form.cleaned_data["reason"]
+        decide.publish_matrix(
+            tournament, sex, draft.positions(), reason, signature, form.cleaned_data["seen"]
+        )
+    except Refused as refused:
+        return _draft(request, tournament, sex, draft, refused)
+    return _done(request, slug)
+
+
+@require_POST
+@needs("name_holder")
+def name_holder(request: HttpRequest, slug: str) -> HttpResponse:
+    tournament, form = _tournament(slug), forms.HolderForm(request.POST)
+
+    def verb() -> LogEntry:
+        data = form.cleaned_data
+        skater = data["skater"] or None
+        return decide.name_holder(
+            tournament, data["sex"], data["number"], skater, data["reason"], form.signature(request)
+        )
+
+    return _answer(request, tournament, form, verb)
+
+
+@require_POST
+@needs("designate")
+def designate(request: HttpRequest, slug: str) -> HttpResponse:
+    tournament, form = _tournament(slug), forms.DesignateForm(request.POST)
+
+    def verb() -> LogEntry:
+        data, signature = form.cleaned_data, form.signature(request)
+        return decide.designate(
+            tournament,
+            data["skater"],
+            data["reason"],
+            data["made_on"],
+            signature,
+            data["event"],
+            data["place"],
+        )
+
+    return _answer(request, tournament, form, verb)
+
+
+@require_POST
+@needs("withdraw_designation")
+def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
+    tournament, form = _tournament(slug), forms.WithdrawForm(request.POST)
+
+    def verb() -> LogEntry:
+        data = form.cleaned_data
+        return decide.withdraw_designation(
+            tournament, data["designation"], data["reason"], form.signature(request)
+        )
+
+    return _answer(request, tournament, form, verb)
+
+
+def _answer(
+    request: HttpRequest, tournament: Tournament, form: SignedForm, verb: Callable[[], LogEntry]
+) -> HttpResponse:
+    """Does it and shows the page anew; or says in a sentence why not, and keeps what was filled in."""
+    try:
+        _valid(form)
+        verb()
+    except Refused as refused:
+        context = committee_context(tournament, request.POST, refused)
+        return render(request, "matrix/committee.html", context, status=422)
+    return _done(request, tournament.slug)
+
+
+def _valid(form: SignedForm) -> None:
+    if not form.is_valid():
+        raise Refused(form.complaint)
+
+
+def _draft(
+    request: HttpRequest, tournament: Tournament, sex: str, draft: forms.Draft, refused: Refused | None = None
+) -> HttpResponse:
+    part = "#draft" if request.headers.get("HX-Request") else ""
+    context = draft_context(tournament, sex, draft, request.POST, refused)
+    return render(request, f"matrix/committee_draft.html{part}", context, status=422 if refused else 200)
+
+
+def _done(request: HttpRequest, slug: str) -> HttpResponse:
+    page = reverse("committee_tournament", args=[slug])
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": page})
+    return redirect(page)
+
+
+def _tournament(slug: str) -> Tournament:
+    return get_object_or_404(Tournament, slug=slug)

@@ -1,0 +1,94 @@
+"""What stands on the committee's pages."""
+
+from typing import Any
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from matrix.forms import Draft, Row
+from matrix.models import Designation
+from matrix.rows import matrix_in_force, position_parts
+from results.log import Refused
+from results.models import SEXES, Event, Panel, Skater, Tournament
+
+PLACES = 12
+
+
+def committee_context(
+    tournament: Tournament, sent: QueryDict | None = None, refused: Refused | None = None
+) -> dict[str, Any]:
+    """What is in force for both sexes, and the forms; after a refusal with what was filled in."""
+    return {
+        "tournament": tournament,
+        "sexes": [_of_sex(tournament, sex) for sex, _name in SEXES],
+        "today": timezone.now().astimezone(ZoneInfo(tournament.time_zone)).date().isoformat(),
+        "refused": refused,
+        "draft": {name: sent.get(name, "")[:500] for name in sent} if sent and refused else {},
+        "key": uuid4,  # called for each form, so each has its own
+    }
+
+
+def draft_context(
+    tournament: Tournament, sex: str, draft: Draft, sent: QueryDict, refused: Refused | None
+) -> dict[str, Any]:
+    """A draft beside what is in force: each row with the position it had there."""
+    version = matrix_in_force(tournament, sex)
+    in_force = [Row.of(part) for part in position_parts(version)]
+    return {
+        "tournament": tournament,
+        "sex": sex,
+        "version": version,
+        "seen": _number(sent.get("seen"), version.number if version else 0),
+        "rows": [_row(number, row, in_force) for number, row in enumerate(draft.rows, start=1)],
+        "gone": [row for row in in_force if row not in draft.rows],
+        "changed": list(draft.rows) != in_force,
+        "focus": draft.focus,
+        "events": list(Event.objects.filter(tournament=tournament, sex=sex)),
+        "skaters": _skaters(tournament, sex),
+        "places": [str(place) for place in range(1, PLACES + 1)],
+        "reason": sent.get("reason", "")[:500],
+        "refused": refused,
+        "key": uuid4,
+    }
+
+
+def _row(number: int, row: Row, in_force: list[Row]) -> dict[str, Any]:
+    was = in_force.index(row) + 1 if row in in_force else 0
+    odd = (
+        row.worth
+        if not row.by_name and row.worth not in {str(place) for place in range(1, PLACES + 1)}
+        else ""
+    )
+    return {"number": number, "row": row, "was": was, "moved": was != number, "odd": odd}
+
+
+def _of_sex(tournament: Tournament, sex: str) -> dict[str, Any]:
+    version = matrix_in_force(tournament, sex)
+    made = Designation.objects.filter(tournament=tournament, sex=sex).select_related("skater", "event")
+    allowed = tournament.selection.get(sex, {}).get("max_designations", 0)
+    panel = Panel.objects.filter(tournament=tournament, topic=f"matrix-{sex}").first()
+    by_name = version.positions.filter(place__isnull=True).select_related("event", "named") if version else []
+    return {
+        "sex": sex,
+        "topic": f"matrix-{sex}",
+        "version": version,
+        "by_name": list(by_name),
+        "designations": list(made),
+        "allowed": allowed,
+        "left": max(allowed - len(made), 0),
+        "skaters": _skaters(tournament, sex),
+        "events": list(Event.objects.filter(tournament=tournament, sex=sex)),
+        "seq": panel.seq if panel else 0,
+        "html": panel.html.get((get_language() or "nl")[:2], "") if panel else "",
+    }
+
+
+def _skaters(tournament: Tournament, sex: str) -> list[Skater]:
+    return list(Skater.objects.filter(tournament=tournament, sex=sex).order_by("last_name", "first_name"))
+
+
+def _number(text: str | None, otherwise: int) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else otherwise
