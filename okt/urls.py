@@ -1,16 +1,20 @@
 """Addresses: Dutch at `/…`, the same pages in English at `/en/…`."""
 
 from django.conf.urls.i18n import i18n_patterns
+from django.contrib.auth.views import LogoutView
 from django.urls import path
 
 from matrix import urls as matrix_urls
 from okt import pages
+from okt.sign_in import SignIn
 from results import urls as results_urls
 
 urlpatterns = [
     path("panels/<str:slug>/", pages.panels, name="panels"),
     *i18n_patterns(
         path("", pages.home, name="home"),
+        path("inloggen/", SignIn.as_view(), name="login"),
+        path("uitloggen/", LogoutView.as_view(), name="logout"),
         *results_urls.desk_urlpatterns,
         *matrix_urls.committee_urlpatterns,
         *matrix_urls.urlpatterns,

@@ -1,0 +1,32 @@
+"""The addresses of the matrix: the committee's own, and the public page's."""
+
+from django.urls import URLPattern, path, register_converter
+
+import results.urls  # noqa: F401 - knows what an id looks like
+from matrix import editor, pages
+
+
+class Sex:
+    regex = "M|F"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(Sex, "sex")
+
+AT = "commissie/<id:slug>/"
+committee_urlpatterns = [
+    path("commissie/", editor.committee, name="committee"),
+    path(AT, editor.committee_tournament, name="committee_tournament"),
+    path(f"{AT}aanwijzen/", editor.designate, name="designate"),
+    path(f"{AT}intrekken/", editor.withdraw, name="withdraw_designation"),
+    path(f"{AT}op-naam/", editor.name_holder, name="name_holder"),
+    path(f"{AT}<sex:sex>/", editor.matrix_editor, name="matrix_editor"),
+    path(f"{AT}<sex:sex>/publiceren/", editor.matrix_publish, name="matrix_publish"),
+]
+
+urlpatterns: list[URLPattern] = [path("<id:slug>/matrix/", pages.matrix, name="matrix")]  # the public page
