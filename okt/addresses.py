@@ -4,7 +4,7 @@ import socket
 
 from django.urls import NoReverseMatch, reverse
 
-PAGES = {"Public page": "home", "Desk": "desk", "Committee": "matrix_editor"}
+PAGES = {"Public page": "home", "Desk": "desk", "Committee": "committee"}
 EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 (only compared with)
 
 
