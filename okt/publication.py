@@ -29,8 +29,10 @@ def panels_since(marks: dict[str, int]) -> dict[str, tuple[int, dict[str, Any]]]
     for publication in Publication.objects.select_related("tournament"):
         slug = publication.tournament.slug
         mark = marks.get(slug, -1)
-        if publication.seq <= mark:
+        if publication.seq == mark:
             continue
+        if publication.seq < mark:  # restored from a backup: everything is news
+            mark = -1
         rows = Panel.objects.filter(tournament=publication.tournament, seq__gt=mark)
         found[slug] = (publication.seq, {row.topic: {"seq": row.seq, "html": row.html} for row in rows})
     return found

@@ -164,7 +164,7 @@
     if (form.inert) return;
     const fields = new FormData(form, button);
     const [key, act] = [fields.get("idempotency_key"), button?.dataset.says ?? fields.get("time") ?? ""];
-    const item = { key, url: button?.formAction || form.action, body: new URLSearchParams(fields).toString() };
+    const item = { key, url: button?.hasAttribute("formaction") ? button.formAction : form.action, body: new URLSearchParams(fields).toString() };
     write(BOX, [...box(), { ...item, start: start(form), label: `${form.dataset.label} ${act}`.trim(), user, at: Date.now() }]);
     if (form === entry()) draft("");
     form.inert = true;

@@ -1,0 +1,40 @@
+"""What people do in a browser, in their words: sign in, type, watch."""
+
+from playwright.sync_api import Locator, Page, expect
+
+DESK = "/tafel/okt-2021/M-500/"
+EVENT = "/okt-2021/M-500/"
+MATRIX = "/okt-2021/matrix/"
+
+
+def sign_in(page: Page, role: str, password: str, to: str) -> None:
+    page.goto(f"/inloggen/?next={to}")
+    page.fill("#id_username", role)
+    page.fill("#id_password", password)
+    page.click("main button.primary")
+    page.wait_for_url(f"**{to}**")
+
+
+def type_time(page: Page, digits: str) -> None:
+    page.locator("#time").press_sequentially(digits)
+    page.keyboard.press("Enter")
+
+
+def watch(page: Page, path: str) -> list[str]:
+    """Opens a public page and waits until it is live. What it returns grows by a line for each reload or error."""
+    trouble: list[str] = []
+    page.goto(path)
+    expect(page.locator("[data-badge]")).to_have_attribute("data-state", "live")
+    page.on("framenavigated", lambda frame: trouble.append(f"went to {frame.url}"))
+    page.on("console", lambda message: trouble.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: trouble.append(str(error)))
+    return trouble
+
+
+def standing(page: Page) -> Locator:
+    """The rows of the standing that counts (the last table of standings on the page is the total)."""
+    return page.locator("table.standing tbody tr[data-key^='row-']")
+
+
+def position(page: Page, sex: str, number: int) -> Locator:
+    return page.locator(f"[data-topic='matrix-{sex}'] [data-key='position-{number}']")
