@@ -8,7 +8,7 @@ from okt import news
 from okt.picture import Picture, span
 from results import times
 from results.document import Event, Start
-from results.standings import Row, improvement
+from results.standings import Row, better, improvement
 from results.times import Time
 
 NEWEST = 6
@@ -35,6 +35,7 @@ def build(picture: Picture, event: Event, lines: list[news.Facts]) -> dict[str, 
         "just": last_skated(pairs, waiting, told) if event.status == "live" else None,
         "beat": to_beat(picture, event),
         "reskates": [picture.person(start.skater) for start in event.starts if start.reskate == "granted"],
+        "drawn": bool(event.starts),
         "standing": standing(picture, event),
         "runs": start_list(pairs, waiting),
         "worth": worth(picture, event),
@@ -58,8 +59,8 @@ def pairs_of(picture: Picture, event: Event) -> list[dict[str, Any]]:
 
 def start_list(pairs: list[dict[str, Any]], now: dict[str, Any] | None) -> list[dict[str, Any]]:
     """The pairs per run, with who is called now and next; the run that is on stands open."""
-    at = pairs.index(now) if now else len(pairs)
-    calls = {at: "now", at + 1: "next"}
+    open_pairs = [number for number, pair in enumerate(pairs) if pair["state"] != "done"]
+    calls = dict(zip(open_pairs, ("now", "next"), strict=False)) if now else {}
     found = []
     for run, group in groupby(enumerate(pairs), key=lambda one: int(one[1]["run"])):
         called = [pair | {"call": calls.get(number)} for number, pair in group]
@@ -88,26 +89,34 @@ def outcome(picture: Picture, event: Event, start: Start | None) -> dict[str, An
     if start is None:
         return None
     finished = start.status == "finished" and start.time is not None
-    best = picture.personal_best(start.skater, event.distance)
-    gained = improvement(times.parse(start.time), best) if finished and start.time and best else None
+    gained = _gained(picture, event, start) if finished else None
     return {
         "status": start.status,
         "time": start.time if finished else None,
         "fell": start.fell,
         "false_starts": start.false_starts,
         "reskate": start.reskate,
-        "gained": span(gained) if gained is not None and gained.ms < 0 else None,
-        "mark": _mark(start, gained),
+        "gained": span(gained),
+        "mark": (_noted(start) if finished else None) or ("PR" if gained else None),
     }
 
 
-def _mark(start: Start, gained: Time | None) -> str | None:
-    noted = (
-        MARKS.get((start.note or "").replace(",", " ").partition(" ")[0])
-        if start.status == "finished"
-        else None
-    )
-    return noted or ("PR" if gained is not None and gained.ms < 0 else None)
+def _gained(picture: Picture, event: Event, start: Start) -> Time | None:
+    """What a time took off the personal best, below zero; None where it, or an earlier run, was as fast."""
+    best = picture.personal_best(start.skater, event.distance)
+    if best is None or start.time is None:
+        return None
+    time = times.parse(start.time)
+    runs = picture.states[event.id].starts
+    earlier = [
+        run.finish for run in runs if run.skater == start.skater and run.run < start.run and run.finish
+    ]
+    gained = improvement(time, best)
+    return gained if gained.ms < 0 and all(better(time, one) for one in earlier) else None
+
+
+def _noted(start: Start) -> str | None:
+    return MARKS.get((start.note or "").replace(",", " ").partition(" ")[0])
 
 
 def pair_on_the_ice(pairs: Iterable[dict[str, Any]]) -> dict[str, Any] | None:

@@ -152,8 +152,8 @@ def line_words(line: Data) -> str:
     if earliest == latest:
         return _("de streep")
     if latest is None:
-        return _("de streep: op zijn vroegst na positie {earliest}").format(earliest=earliest)
-    return _("de streep: na positie {earliest} tot en met {latest}").format(earliest=earliest, latest=latest)
+        return _("streep op zijn vroegst na positie {earliest}").format(earliest=earliest)
+    return _("streep tussen positie {earliest} en {latest}").format(earliest=earliest, latest=latest)
 
 
 def consequence(line: Data | None) -> str:

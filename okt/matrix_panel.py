@@ -7,6 +7,7 @@ from okt import news
 from okt.picture import Picture, Team
 from results.document import Event
 
+FIXED = {"official", "named", "designated"}
 FIRMNESS = ("designated", "certain", "certain_unless_designated", "waiting", "out")
 
 
@@ -15,21 +16,24 @@ def build(picture: Picture, sex: str, lines: list[news.Facts]) -> dict[str, Any]
     if team is None:
         return {"sex": sex, "positions": []}
     chances = _by_status(team)
-    holders = {holding.skater for holding in team.selection.positions if holding.skater}
+    held = team.selection.positions
+    holders = {skater for holding in held for skater in (holding.skater, *holding.tied) if skater}
     contest = team.contest
+    line = cut_line(team)
     return {
         "sex": sex,
         "quota": contest.quota,
         "free": team.selection.free,
         "left": max(contest.max_designations - len(contest.designations), 0),
-        "decided": all(
-            event.status == "official" for event in contest.events if team.holdings_in(event.id)[:1]
-        ),
+        "decided": all(holding.state in FIXED for holding in team.selection.positions),
         "tickets": tickets(picture, team),
         "counts": {status: len(chances[status]) for status in FIRMNESS},
         "in_waiting_room": sum(skater in holders for skater in chances["waiting"]),
-        "positions": [position(picture, team, holding) for holding in team.selection.positions],
-        "line": cut_line(team),
+        "positions": [
+            position(picture, team, holding) | {"zone": zone(line, holding.position)}
+            for holding in team.selection.positions
+        ],
+        "line": line,
         "chasing": [picture.person(skater) for skater in chances["waiting"] if skater not in holders],
         "out": [picture.person(skater) for skater in chances["out"] if _took_part(picture, skater)],
         "designations": [
@@ -128,8 +132,16 @@ def cut_line(team: Team) -> dict[str, int | None]:
     return {"now": now, "earliest": earliest, "latest": latest}
 
 
+def zone(line: dict[str, int | None], number: int) -> str:
+    """On which side of the cut line a position is; in the band it depends on what is still to be skated."""
+    earliest, latest = line["earliest"], line["latest"]
+    if earliest is None or number <= earliest:
+        return "above"
+    return "band" if latest is None or number <= latest else "below"
+
+
 def _is_fixed(team: Team, holding: Holding) -> bool:
-    return holding.skater is not None and holding.state in {"official", "named", "designated"}
+    return holding.skater is not None and holding.state in FIXED
 
 
 def start_places(picture: Picture, team: Team) -> list[dict[str, Any]]:
