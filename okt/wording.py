@@ -7,11 +7,39 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_
 
 from results import times
 from results.times import Time
 
 METRES = {"500", "1000", "1500", "3000", "5000", "10000"}
+EVENT_STATUS = {
+    "scheduled": N_("gepland"),
+    "live": N_("bezig"),
+    "skated": N_("gereden"),
+    "provisional": N_("voorlopig"),
+    "official": N_("officieel"),
+}
+HOW_RUNS_COUNT = {
+    "single": N_("één omloop"),
+    "best": N_("de snelste van twee omlopen telt"),
+    "sum": N_("de som van twee omlopen telt"),
+}
+OUTCOME = {
+    "DNS": N_("niet gestart"),
+    "DNF": N_("niet gefinisht"),
+    "DQ": N_("gediskwalificeerd"),
+    "WDR": N_("afgemeld"),
+    "to skate": N_("rijdt nog"),
+    "finished": N_("gefinisht"),
+}
+OUTLOOK = {
+    "designated": N_("aangewezen"),
+    "certain": N_("zeker"),
+    "certain_unless_designated": N_("zeker tenzij aanwijsplek"),
+    "waiting": N_("wachtkamer"),
+    "out": N_("uitgeschakeld"),
+}
 
 
 def language() -> str:
@@ -93,43 +121,20 @@ def ordinal(number: int) -> str:
 
 
 def event_status(word: str) -> str:
-    return {
-        "scheduled": _("gepland"),
-        "live": _("bezig"),
-        "skated": _("gereden"),
-        "provisional": _("voorlopig"),
-        "official": _("officieel"),
-    }[word]
+    return _(EVENT_STATUS[word])
 
 
 def how_runs_count(counts: str) -> str:
-    return {
-        "single": _("één omloop"),
-        "best": _("de snelste van twee omlopen telt"),
-        "sum": _("de som van twee omlopen telt"),
-    }[counts]
+    return _(HOW_RUNS_COUNT[counts])
 
 
 def outcome(status: str) -> str:
     """What an abbreviation in the place of a time means."""
-    return {
-        "DNS": _("niet gestart"),
-        "DNF": _("niet gefinisht"),
-        "DQ": _("gediskwalificeerd"),
-        "WDR": _("afgemeld"),
-        "to skate": _("rijdt nog"),
-        "finished": _("gefinisht"),
-    }[status]
+    return _(OUTCOME[status])
 
 
 def outlook_word(status: str) -> str:
-    return {
-        "designated": _("aangewezen"),
-        "certain": _("zeker"),
-        "certain_unless_designated": _("zeker tenzij aanwijsplek"),
-        "waiting": _("wachtkamer"),
-        "out": _("uitgeschakeld"),
-    }[status]
+    return _(OUTLOOK[status])
 
 
 def outlook_icon(status: str) -> str:
