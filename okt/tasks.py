@@ -40,13 +40,30 @@ def refresh(tournament_id: int) -> int:
     if published >= Tournament.objects.values_list("seq", flat=True).get(pk=tournament_id):
         return published  # a message that came late: an earlier refresh saw this entry too
     snapshot = read(tournament_id)
-    built = panels.build(snapshot.document, snapshot.tournament.note, snapshot.entries)
+    built = compose(snapshot)
     while (before := published_version(tournament_id)) < snapshot.seq:
         changed = render(tournament_id, snapshot.seq, built)
         if store(tournament_id, before, snapshot.seq, changed):
             frames: dict[str, PanelUpdate] = {p.topic: {"seq": p.seq, "html": p.html} for p in changed}
             announce(snapshot.tournament.slug, snapshot.seq, frames, after=before)
     return snapshot.seq
+
+
+def compose(snapshot: Snapshot) -> dict[str, Any]:
+    """The data of every topic as of this snapshot."""
+    return panels.build(snapshot.document, snapshot.tournament.note, snapshot.entries)
+
+
+def republish(tournament_id: int) -> None:
+    """Draws what is published anew, at the version it has: a new program may draw the same facts otherwise."""
+    refresh(tournament_id)
+    snapshot = read(tournament_id)
+    store(
+        tournament_id,
+        snapshot.seq,
+        snapshot.seq,
+        render(tournament_id, snapshot.seq, compose(snapshot), anew=True),
+    )
 
 
 def published_version(tournament_id: int) -> int:
@@ -79,9 +96,11 @@ def entry_facts(entry: LogEntry) -> dict[str, Any]:
     }
 
 
-def render(tournament_id: int, seq: int, built: dict[str, Any]) -> list[Panel]:
-    """The panels whose data differ from what is published, with their HTML."""
-    have = dict(Panel.objects.filter(tournament_id=tournament_id).values_list("topic", "data"))
+def render(tournament_id: int, seq: int, built: dict[str, Any], *, anew: bool = False) -> list[Panel]:
+    """The panels whose data differ from what is published (or, `anew`, all of them), with their HTML."""
+    have = (
+        {} if anew else dict(Panel.objects.filter(tournament_id=tournament_id).values_list("topic", "data"))
+    )
     return [
         Panel(
             tournament_id=tournament_id,

@@ -14,7 +14,7 @@ from okt.verify import differences
 from results import jury, times
 from results.jury import At
 from results.log import Refused, Signature
-from results.models import Event, FalseStart, Heat, LogEntry, Skater, Start, Tournament
+from results.models import Event, FalseStart, Heat, LogEntry, Panel, Skater, Start, Tournament
 from results.tournament_file import read, write
 
 REAL = Path(__file__).parent.parent / "golden" / "okt-2021.json"
@@ -109,3 +109,14 @@ def test_verify_names_the_first_difference(tournament: Tournament) -> None:
     Start.objects.filter(event__slug="M-500", skater__slug="kai-verbij", run=1).update(time_ms=34_460)
     first, *_ = differences("okt-2021")
     assert first == "tables.events[9].starts[6].time: the log says '34.56', found '34.46'"
+
+
+def test_what_an_older_program_published_is_drawn_anew(tournament: Tournament) -> None:
+    from okt.tasks import refresh, republish
+
+    refresh(tournament.pk)
+    Panel.objects.filter(topic="matrix-M").update(data={"old": True}, html={"nl": "oud", "en": "old"})
+    assert "panel matrix-M" in next(differences("okt-2021"))
+    republish(tournament.pk)
+    assert list(differences("okt-2021")) == []
+    assert Panel.objects.get(topic="matrix-M").html["nl"] != "oud"

@@ -32,6 +32,7 @@ class Command(BaseCommand):
             call_command("collectstatic", interactive=False, verbosity=0)
         if not options["no_sample"]:
             self.load_sample()
+        self.draw_anew()
         new = set_passwords(read_passwords()) if options["passwords_from_stdin"] else ensure_accounts()
         self.say_accounts(new, silent=options["passwords_from_stdin"])
 
@@ -43,6 +44,14 @@ class Command(BaseCommand):
             loaded = load_sample_if_empty()
         if loaded:
             self.stdout.write("The database was empty: the sample tournament is in it now.")
+
+    def draw_anew(self) -> None:
+        """What another version of this program published is drawn as this one does."""
+        from okt.tasks import republish
+        from results.models import Tournament
+
+        for tournament_id in Tournament.objects.values_list("pk", flat=True):
+            republish(tournament_id)
 
     def say_accounts(self, new: list[NewAccount], *, silent: bool) -> None:
         if not silent:
