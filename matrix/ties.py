@@ -28,6 +28,15 @@ def who_may_hold(times: Mapping[str, Time], designated: Mapping[int, str]) -> di
     return {place: tuple(skaters) for place, skaters in holders.items()}
 
 
+def ordering_designations(times: Mapping[str, Time], designated: Mapping[int, str]) -> dict[int, str]:
+    """Those of the start designations, by place, that order a tie between these counting times."""
+    spans = spans_of(times)
+    found: dict[int, str] = {}
+    for group in _groups(times, spans):
+        found |= _ordering(group, spans, designated)
+    return found
+
+
 def orderable(group: Mapping[str, Time], first: int, fixed: Mapping[int, str]) -> bool:
     """Whether the group can be put in an order, from place `first` on, with these skaters at these places.
 

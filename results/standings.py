@@ -4,7 +4,8 @@ A skater's *counting time* is the time that the event ranks him by: of its one r
 (`best`) or the two together (`sum`). Equal hundredths are one place, unless both thousandths are known.
 """
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from results.times import Time, gap
@@ -79,8 +80,9 @@ def rank(event: EventState) -> Standing:
     runs = runs_of(event)
     counting = {skater: counting_time(event, starts) for skater, starts in runs.items()}
     finished = {skater: time for skater, time in counting.items() if time is not None}
-    spans = {skater: _span(time, finished.values()) for skater, time in finished.items()}
-    run_places = [_places(starts[i] for starts in runs.values()) for i in range(event.runs)]
+    spans = spans_of(finished)
+    run_places = [_run_spans(starts[i] for starts in runs.values()) for i in range(event.runs)]
+    alike = Counter(time.hundredths for time in finished.values())
     leader = min(finished.values(), key=lambda time: (time.hundredths, time.ms), default=None)
 
     def order(skater: str) -> tuple[int, int, int, int]:
@@ -99,9 +101,9 @@ def rank(event: EventState) -> Standing:
             last=last,
             time=time,
             runs=runs[skater],
-            run_places=tuple(places.get(skater) for places in run_places),
+            run_places=tuple(places[skater][0] if skater in places else None for places in run_places),
             gap=None if time is None or leader is None else gap(time, leader),
-            show_thousandths=time is not None and _needs_thousandths(time, finished.values()),
+            show_thousandths=time is not None and time.thousandths and alike[time.hundredths] > 1,
         )
 
     return Standing(
@@ -115,6 +117,23 @@ def better(time: Time, other: Time) -> bool:
     if time.hundredths != other.hundredths:
         return time.hundredths < other.hundredths
     return time.thousandths and other.thousandths and time.ms < other.ms
+
+
+def spans_of(times: Mapping[str, Time]) -> dict[str, tuple[int, int]]:
+    """For each skater the first and last place (1-based) that he may get once ties are ordered."""
+    alike: dict[int, list[str]] = {}
+    for skater, time in times.items():
+        alike.setdefault(time.hundredths, []).append(skater)
+    spans: dict[str, tuple[int, int]] = {}
+    passed = 0
+    for hundredths in sorted(alike):
+        group = alike[hundredths]
+        for skater in group:
+            ahead = sum(better(times[other], times[skater]) for other in group)
+            behind = sum(better(times[skater], times[other]) for other in group)
+            spans[skater] = (passed + 1 + ahead, passed + len(group) - behind)
+        passed += len(group)
+    return spans
 
 
 def improvement(time: Time, personal_best: Time) -> Time:
@@ -165,17 +184,6 @@ def _sum(times: list[Time]) -> Time:
     return Time(sum(time.hundredths for time in times) * 10, False)
 
 
-def _span(time: Time, field: Iterable[Time]) -> tuple[int, int]:
-    everyone = list(field)
-    ahead = sum(better(other, time) for other in everyone)
-    behind = sum(better(time, other) for other in everyone)
-    return 1 + ahead, len(everyone) - behind
-
-
-def _places(starts: Iterable[RunStart | None]) -> dict[str, int]:
-    times = {start.skater: start.finish for start in starts if start is not None and start.finish is not None}
-    return {skater: _span(time, times.values())[0] for skater, time in times.items()}
-
-
-def _needs_thousandths(time: Time, field: Iterable[Time]) -> bool:
-    return time.thousandths and sum(other.hundredths == time.hundredths for other in field) > 1
+def _run_spans(starts: Iterable[RunStart | None]) -> dict[str, tuple[int, int]]:
+    times = {start.skater: start.finish for start in starts if start is not None}
+    return spans_of({skater: time for skater, time in times.items() if time is not None})
