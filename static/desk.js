@@ -48,9 +48,14 @@
       old.replaceWith(now);
       htmx.process(now);
       restore();
-      if (focused) (field() ?? now.querySelector("input[name=time]"))?.focus();
+      if (focused) focus(field() ?? now.querySelector("input[name=time]"));
     }
     for (const one of document.getElementsByName("csrfmiddlewaretoken")) one.value = token(fresh) ?? one.value;
+  }
+
+  function focus(input) {
+    input?.focus();
+    input?.setSelectionRange(input.value.length, input.value.length);
   }
 
   function restore() {
@@ -154,7 +159,7 @@
     for (const one of document.querySelectorAll("#active .facts, #active .warn, #meaning")) one.textContent = "";
     [entry().inert, field().value] = [false, ""];
     restore();
-    field().focus();
+    focus(field());
   }
 
   document.addEventListener("submit", (event) => {
@@ -215,5 +220,6 @@
   window.addEventListener("online", flush);
   window.addEventListener("storage", paint);
   restore();
+  focus(field());
   flush();
 })();
