@@ -65,6 +65,12 @@
     field().dispatchEvent(new Event("input", { bubbles: true }));
   }
 
+  // A sentence about what was sent does not belong to what is typed next.
+  function hush() {
+    document.getElementById("refusal").hidden = true;
+    field().removeAttribute("aria-invalid");
+  }
+
   function draft(typed) {
     write(DRAFTS, { ...read(DRAFTS, {}), [start(entry())]: typed });
   }
@@ -72,6 +78,7 @@
   function paint() {
     const put = (name, text) => (saved.querySelector(name).textContent = text);
     if (lastSaved) put(".says", `${saved.dataset.saved} ${lastSaved}`);
+    else if (mine().length) put(".says", "");
     put(".waits", `${mine().length} ${saved.dataset.waiting}`);
     put(".trouble", problem && !login ? saved.dataset.offline : "");
     saved.querySelector("a").hidden = !login;
@@ -149,14 +156,19 @@
     if (!entry() || (!link && formOf(key) !== entry())) return;
     const sent = mine().map((item) => item.start);
     const open = [...document.querySelectorAll("#ice a[data-open], #queue > .queue a[data-open]")];
-    const next = (link ?? open.find((one) => !sent.includes(`${one.dataset.run}/${one.dataset.skater}`)))?.dataset;
+    const of = ({ run, skater }) => `${run}/${skater}`;
+    const next = (link ?? open.find((one) => !sent.includes(of(one.dataset))))?.dataset;
     if (!next) return;
     for (const name of ["run", "skater", "pair", "seen"]) entry().elements.namedItem(name).value = next[name];
     entry().elements.namedItem("idempotency_key").value = newKey();
     const band = document.querySelector("#active .armband");
     [band.className, band.textContent] = [`armband ${next.lane}`, next.letter];
     document.querySelector("#active h2").textContent = entry().dataset.label = next.name;
-    for (const one of document.querySelectorAll("#active .facts, #active .warn, #meaning")) one.textContent = "";
+    document.querySelector("#ice .which").textContent = next.which;
+    for (const one of document.querySelectorAll("#active .facts, #active .warn, #meaning, #ice .referee")) one.replaceChildren();
+    for (const one of document.querySelectorAll("#ice a[data-open]"))
+      one.closest(".starter").hidden = sent.includes(of(one.dataset)) || of(one.dataset) === of(next);
+    hush();
     [entry().inert, field().value] = [false, ""];
     restore();
     focus(field());
@@ -175,6 +187,7 @@
     form.inert = true;
     setTimeout(() => (paint(), onward(key)), 1600);
     paint();
+    if (problem) onward(key);
     flush();
   });
 
@@ -182,6 +195,7 @@
     if (target !== field()) return;
     if (target.value.length === 1) entry().elements.namedItem("idempotency_key").value = newKey();
     draft(target.value);
+    hush();
   });
 
   document.addEventListener("keydown", (event) => {
