@@ -66,10 +66,15 @@ def contest(
     )
 
 
+def okt_2021_document() -> dict[str, Any]:
+    """The file of the real tournament, all of it skated."""
+    document: dict[str, Any] = json.loads((GOLDEN / "okt-2021.json").read_text(encoding="utf-8"))
+    return document
+
+
 def okt_2021(sex: str, **changes: Any) -> Contest:
-    """The real tournament, all of it skated; `changes` are keys of the document to put in its place."""
-    document = json.loads((GOLDEN / "okt-2021.json").read_text()) | changes
-    return contest_from(document, sex)
+    """The real tournament; `changes` are keys of the document to put in its place."""
+    return contest_from(okt_2021_document() | changes, sex)
 
 
 def contest_from(document: dict[str, Any], sex: str) -> Contest:
