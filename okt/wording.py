@@ -152,7 +152,8 @@ def names(people: list[Any]) -> str:
     known = [one if isinstance(one, str) else one["short"] for one in people]
     if len(known) < 2:
         return "".join(known)
-    return f"{', '.join(known[:-1])} {pgettext('tussen namen', 'en')} {known[-1]}"
+    both = pgettext("tussen namen", "en")
+    return f"{', '.join(known[:-1])} {both} {known[-1]}"
 
 
 def _thousands(digits: str) -> str:

@@ -56,6 +56,11 @@ def test_it_is_the_same_news_in_english() -> None:
     assert "blijft" not in said[0]
 
 
+def test_in_english_the_remarks_are_joined_in_english_too() -> None:
+    said = told(rewound("M-500"), entered("merijn-scheperkamp", 2), language="en")
+    assert said == ["Scheperkamp skates 34.45: a personal best (−0.37) and the fastest time."]
+
+
 def test_a_fall_and_no_finish() -> None:
     new = start("M-500", "kai-verbij", 2)
     before = new | TO_SKATE
