@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 
 from matrix.drawn_ties import order_ties
 from matrix.keys import Scale, Values, insert
-from matrix.races import Race, Runner, races_of, tied
+from matrix.races import Race, Runner, barred, races_of, tied
 from matrix.selection import Contest, Position
 from matrix.times_model import Expectation, Known, Turn, expect
-from matrix.walk import NOBODY, Skaters
+from matrix.walk import NOBODY, Open, Skaters
 from results.times import Time
 
 WITHDRAWS = 0.03  # an entered skater does not skate the rest of an event
@@ -59,8 +59,8 @@ class Drawn:
         guessed = self.draws.expectation.guessed
         return frozenset(turn.skater for turn, guess in zip(self.turns, guessed, strict=True) if guess)
 
-    def holders(self, shift: float = 0.0) -> list[Skaters | None]:
-        """Who holds the positions, in order; None where that is not known.
+    def holders(self, shift: float = 0.0) -> list[Skaters | Open]:
+        """Who holds the positions, in order.
 
         With `shift`, all of whom no times are known are so much slower than thought (0.01 is one percent).
         """
@@ -74,14 +74,20 @@ class Drawn:
     def _guessed_turns(self) -> list[Turn]:
         return [self.turns[number] for number in np.flatnonzero(self.draws.expectation.guessed)]
 
-    def _holder(self, position: Position, places: dict[str, Skaters]) -> Skaters | None:
+    def _holder(self, position: Position, places: dict[str, Skaters]) -> Skaters | Open:
         holder = position.named
         if position.place is not None:
             holder = self.contest.fixed(position.event).get(position.place)
             if holder is None:
-                skated = places.get(position.event)
-                return None if skated is None else skated[position.place - 1]
-        return None if holder is None else np.full(self.runs, self.skaters[holder], dtype=np.int16)
+                if position.event in places:
+                    skated: Skaters = places[position.event][position.place - 1]
+                    return skated
+                return Open(self._barred(position.event, position.place))
+        return Open() if holder is None else np.full(self.runs, self.skaters[holder], dtype=np.int16)
+
+    def _barred(self, event: str, place: int) -> frozenset[int]:
+        state = next(state for state in self.contest.events if state.id == event)
+        return frozenset(self.skaters[skater] for skater in barred(state, place))
 
     def _draw(self, expectation: Expectation) -> Draws:
         shape = (len(self.turns), self.runs)

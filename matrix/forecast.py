@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from matrix.drawn import Drawn
 from matrix.selection import Contest
 from matrix.times_model import GUESS_ERROR, Known
-from matrix.walk import Skaters, Tickets, tickets
+from matrix.walk import Holders, Open, Tickets, tickets
 
 TOLERANCE = 0.1  # where what is not known moves a chance over more than this, it is not given
 
@@ -122,17 +122,17 @@ class _Foreseen:
             return "entries_unknown"
         return "holder_unknown" if self.most[number] - self.least[number] > TOLERANCE else "rivals_unknown"
 
-    def _tickets(self, holders: list[Skaters | None]) -> Tickets:
+    def _tickets(self, holders: Holders) -> Tickets:
         team = [self.drawn.skaters[skater] for skater in self.contest.team]
-        return tickets(holders, len(self.drawn.skaters), team, self.contest.free)
+        return tickets(holders, len(self.drawn.skaters), team, self.contest.free, self.drawn.runs)
 
-    def _width_by_events(self, holders: list[Skaters | None]) -> Shares:
+    def _width_by_events(self, holders: Holders) -> Shares:
         """What the unknown entries of events alone could change."""
         positions = sorted(self.contest.positions, key=lambda position: position.number)
         counted = [
             holder
             for position, holder in zip(positions, holders, strict=True)
-            if holder is not None or position.place is not None
+            if position.place is not None or not isinstance(holder, Open)
         ]
         alone = self._tickets(counted)
         return self._share(alone.most - alone.least)

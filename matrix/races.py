@@ -63,6 +63,18 @@ def races_of(contest: Contest, known: Known) -> tuple[tuple[Race, ...], tuple[Tu
     return tuple(races), tuple(turns)
 
 
+def barred(event: EventState, place: int) -> tuple[str, ...]:
+    """Who have skated and are sure not to come at this place (from 1), whoever else takes part."""
+    runners = [_runner(event, *item, None, []) for item in runs_of(event).items()]
+    kept = [runner.kept for runner in runners if runner.kept]
+    return tuple(
+        runner.skater
+        for runner in runners
+        if not runner.turns
+        and (runner.kept is None or sum(better(other, runner.kept) for other in kept) >= place)
+    )
+
+
 def tied(runner: Runner, others: Iterable[Runner]) -> bool:
     """Whether somebody else keeps a time that is neither better nor worse."""
     return any(
