@@ -39,7 +39,7 @@
     for (const now of fresh.querySelectorAll("[data-part]")) {
       const old = document.getElementById(now.id);
       if (!force && busy(old)) continue;
-      if (now.id !== "ice") {
+      if (now.id !== "line") {
         for (const one of now.querySelectorAll("details[id]")) one.open = document.getElementById(one.id)?.open;
         Idiomorph.morph(old, now, { morphStyle: "outerHTML" });
         continue;
@@ -155,7 +155,7 @@
   function onward(key, link) {
     if (!entry() || (!link && formOf(key) !== entry())) return;
     const sent = mine().map((item) => item.start);
-    const open = [...document.querySelectorAll("#ice a[data-open], #queue > .queue a[data-open]")];
+    const open = [...document.querySelectorAll("#line a[data-open], #queue > .queue a[data-open]")];
     const of = ({ run, skater }) => `${run}/${skater}`;
     const next = (link ?? open.find((one) => !sent.includes(of(one.dataset))))?.dataset;
     if (!next) return;
@@ -164,9 +164,9 @@
     const band = document.querySelector("#active .armband");
     [band.className, band.textContent] = [`armband ${next.lane}`, next.letter];
     document.querySelector("#active h2").textContent = entry().dataset.label = next.name;
-    document.querySelector("#ice .which").textContent = next.which;
-    for (const one of document.querySelectorAll("#active .facts, #active .warn, #meaning, #ice .referee")) one.replaceChildren();
-    for (const one of document.querySelectorAll("#ice a[data-open]"))
+    document.querySelector("#line .which").textContent = next.which;
+    for (const one of document.querySelectorAll("#active .facts, #active .warn, #meaning, #line .referee")) one.replaceChildren();
+    for (const one of document.querySelectorAll("#line a[data-open]"))
       one.closest(".starter").hidden = sent.includes(of(one.dataset)) || of(one.dataset) === of(next);
     hush();
     [entry().inert, field().value] = [false, ""];
