@@ -25,7 +25,7 @@ def same_page_in(context: dict[str, Any], language: str) -> str:
 def icon(name: str) -> SafeString:
     """A shape from the sprite; decoration only, the word stands beside it."""
     return format_html(
-        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        '<svg class="icon" width="16" height="16" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
         static("icons.svg"),
         name,
     )
