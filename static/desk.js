@@ -126,7 +126,7 @@
     sending = false;
     pause = problem ? Math.min(pause * 1.7, 15000) : 1000;
     if (problem) timer = setTimeout(flush, pause);
-    if (problem) onward(mine()[0]?.key);
+    if (problem) onward();
     paint();
   }
 
@@ -151,16 +151,20 @@
     write(BOX, box().map((one) => (one.key === item.key ? { ...one, refused } : one)));
   }
 
-  // No connection: the desk turns to the next start by itself, with what the page already holds.
-  function onward(key, link) {
-    if (!entry() || (!link && formOf(key) !== entry())) return;
-    const sent = mine().map((item) => item.start);
+  // The entry on screen waits for a connection: the desk turns to the next start, with what the page already holds.
+  // After a fall or a false start the same skater goes on, and what was seen of him is no longer what stands there.
+  function onward(link) {
+    if (!entry()) return;
+    const here = mine().filter((item) => item.start === start(entry()));
+    if (!link && here.length && here.every((item) => item.stay)) return entry().inert && unlock("");
+    if (!link && !here.length) return;
+    const sent = mine().map((item) => !item.stay && item.start);
     const open = [...document.querySelectorAll("#line a[data-open], #queue > .queue a[data-open]")];
     const of = ({ run, skater }) => `${run}/${skater}`;
     const next = (link ?? open.find((one) => !sent.includes(of(one.dataset))))?.dataset;
     if (!next) return;
-    for (const name of ["run", "skater", "pair", "seen"]) entry().elements.namedItem(name).value = next[name];
-    entry().elements.namedItem("idempotency_key").value = newKey();
+    for (const name of ["run", "skater", "pair"]) entry().elements.namedItem(name).value = next[name];
+    field().setAttribute("aria-label", next.name);
     const band = document.querySelector("#active .armband");
     [band.className, band.textContent] = [`armband ${next.lane}`, next.letter];
     document.querySelector("#active h2").textContent = entry().dataset.label = next.name;
@@ -168,8 +172,14 @@
     for (const one of document.querySelectorAll("#active .facts, #active .warn, #meaning, #line .referee")) one.replaceChildren();
     for (const one of document.querySelectorAll("#line a[data-open]"))
       one.closest(".starter").hidden = sent.includes(of(one.dataset)) || of(one.dataset) === of(next);
+    unlock(next.seen);
+  }
+
+  function unlock(seen) {
     hush();
     [entry().inert, field().value] = [false, ""];
+    entry().elements.namedItem("seen").value = seen;
+    entry().elements.namedItem("idempotency_key").value = newKey();
     restore();
     focus(field());
   }
@@ -182,12 +192,12 @@
     const fields = new FormData(form, button);
     const [key, act] = [fields.get("idempotency_key"), button?.dataset.says ?? fields.get("time") ?? ""];
     const item = { key, url: button?.hasAttribute("formaction") ? button.formAction : form.action, body: new URLSearchParams(fields).toString() };
-    write(BOX, [...box(), { ...item, start: start(form), label: `${form.dataset.label} ${act}`.trim(), user, at: Date.now() }]);
+    write(BOX, [...box(), { ...item, start: start(form), stay: button?.hasAttribute("data-stay"), label: `${form.dataset.label} ${act}`.trim(), user, at: Date.now() }]);
     if (form === entry()) draft("");
     form.inert = true;
-    setTimeout(() => (paint(), onward(key)), 1600);
+    setTimeout(() => (paint(), onward()), 1600);
     paint();
-    if (problem) onward(key);
+    if (problem) onward();
     flush();
   });
 
@@ -216,7 +226,7 @@
       login = answer.status === 401;
       apply(answer.ok ? await answer.text() : "", true);
     } catch {
-      if ("open" in link.dataset) onward("", link);
+      if ("open" in link.dataset) onward(link);
     }
     paint();
   });
@@ -234,6 +244,7 @@
   window.addEventListener("online", flush);
   window.addEventListener("storage", paint);
   restore();
+  onward();
   focus(field());
   flush();
 })();

@@ -73,6 +73,7 @@ def test_without_a_connection_the_desk_goes_on_and_sends_later_in_order(
     expect(desk.locator("#outbox p")).to_have_count(3)
     desk.reload()
     waits(desk, 3)
+    expect(desk.locator("#active h2")).to_have_text(names[3])
     desk.unroute(SENT)
     waits(desk, 0)
     expect(desk.locator("#outbox p")).to_have_count(0)
@@ -80,6 +81,26 @@ def test_without_a_connection_the_desk_goes_on_and_sends_later_in_order(
         expect(lines(desk).nth(line)).to_contain_text(digits)
         expect(lines(desk).nth(line)).to_contain_text(names[2 - line].split()[-1])
     expect(desk.locator("#active h2")).to_have_text(names[3])
+
+
+def test_after_a_false_start_without_a_connection_the_same_skater_goes_on(
+    embedded_site: StartSite, new_page: NewPage
+) -> None:
+    site = embedded_site()
+    desk = at_desk(site, new_page(site.url), WOMEN)
+    first = desk.locator("#active h2").inner_text()
+    cut(desk)
+    desk.keyboard.press("v")
+    waits(desk, 1)
+    expect(desk.locator("#time")).to_be_focused()
+    expect(desk.locator("#active h2")).to_have_text(first)
+    type_time(desk, "3811")
+    waits(desk, 2)
+    expect(desk.locator("#active h2")).not_to_have_text(first)
+    desk.unroute(SENT)
+    waits(desk, 0)
+    expect(lines(desk).nth(0)).to_contain_text("38,11")
+    expect(lines(desk).nth(1)).to_contain_text("1e valse start")
 
 
 def test_an_answer_that_got_lost_is_not_a_second_entry(embedded_site: StartSite, new_page: NewPage) -> None:
