@@ -3,9 +3,11 @@
 from typing import Any
 
 from django import template
+from django.template.loader import get_template
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 register = template.Library()
 
@@ -19,6 +21,22 @@ def same_page_in(context: dict[str, Any], language: str) -> str:
     path: str = request.path
     dutch = path[3:] if path == "/en" or path.startswith("/en/") else path
     return f"/en{dutch}" if language == "en" else dutch or "/"
+
+
+MOST_PARTS = 4096
+_parts: dict[tuple[str, str | None, str], SafeString] = {}
+
+
+@register.simple_tag
+def part(template_name: str, **values: Any) -> SafeString:
+    """A template filled with these values alone, kept: from one refresh to the next most rows stay the same."""
+    key = (template_name, get_language(), repr(values))
+    if key not in _parts:
+        if len(_parts) >= MOST_PARTS:
+            _parts.clear()
+        found: template.Template = get_template(template_name).template  # type: ignore[attr-defined]
+        _parts[key] = found.render(template.Context(values, use_l10n=False))
+    return _parts[key]
 
 
 @register.simple_tag
