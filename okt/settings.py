@@ -100,7 +100,7 @@ CONTENT_SECURITY_POLICY = {
 
 # Celery. The message is only "go and look": it may be lost, repeated or reordered, so nothing waits for it
 # long, and nothing that matters lives in Redis (docs/decisions/0003).
-CELERY_BROKER_URL = REDIS_URL
+CELERY_BROKER_URL = REDIS_URL or "memory://"
 CELERY_TASK_ALWAYS_EAGER = REDIS_URL is None
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "live"
