@@ -135,7 +135,9 @@ def withdraw_designation(
     )
 
 
-def assign_start(tournament: Tournament, event: str, skater: str, reason: str, signature: Signature) -> LogEntry:
+def assign_start(
+    tournament: Tournament, event: str, skater: str, reason: str, signature: Signature
+) -> LogEntry:
     """The committee's choice for a start place that became free; no effect on the matrix."""
 
     def work(locked: Tournament, seq: int) -> list[Change]:

@@ -12,7 +12,7 @@ from matrix.forms import Draft, Row
 from matrix.models import Designation
 from matrix.rows import matrix_in_force, position_parts
 from results.log import Refused
-from results.models import SEXES, Event, Panel, Skater, Tournament
+from results.models import SEXES, Event, Panel, Publication, Skater, Tournament
 
 PLACES = 12
 
@@ -24,6 +24,8 @@ def committee_context(
     return {
         "tournament": tournament,
         "sexes": [_of_sex(tournament, sex) for sex, _name in SEXES],
+        "version": Publication.objects.filter(tournament=tournament).values_list("seq", flat=True).first()
+        or 0,
         "today": timezone.now().astimezone(ZoneInfo(tournament.time_zone)).date().isoformat(),
         "refused": refused,
         "draft": {name: sent.get(name, "")[:500] for name in sent} if sent and refused else {},

@@ -204,7 +204,10 @@ def first_time_holds(tournament: Tournament, part: document.Start, again: times.
 def _same_time(entry: LogEntry, time: times.Time | None) -> None:
     """The same key with another time (a page from the browser's history) must not swallow that time."""
     stored = entry.changes[0]["new"]
-    if stored["time"] != (None if time is None else times.to_file(time)) and stored.get("reskate") != "skated":
+    if (
+        stored["time"] != (None if time is None else times.to_file(time))
+        and stored.get("reskate") != "skated"
+    ):
         raise Refused(_("Met dit formulier is al een andere tijd ingevoerd. Gebruik ‘corrigeren’."))
 
 
