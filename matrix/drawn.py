@@ -6,7 +6,9 @@ infinite without one.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from math import log
+from statistics import NormalDist
 
 import numpy as np
 from numpy.random import SFC64, Generator
@@ -22,6 +24,7 @@ from results.times import Time
 
 WITHDRAWS = 0.03  # an entered skater does not skate the rest of an event
 FALLS = 0.02  # a run ends without a time: a fall, a disqualification
+LEVELS = 1 << 16  # as fine as chance is drawn: in two bytes, far quicker than exactly
 MARGIN = 0.1  # of the unknown digit, kept free at both ends: a time never gets into the next one by rounding
 
 
@@ -80,10 +83,15 @@ class Drawn:
             holder = self.contest.fixed(position.event).get(position.place)
             if holder is None:
                 if position.event in places:
-                    skated: Skaters = places[position.event][position.place - 1]
-                    return skated
+                    return self._at(places[position.event], position.place)
                 return Open(self._barred(position.event, position.place))
         return Open() if holder is None else np.full(self.runs, self.skaters[holder], dtype=np.int16)
+
+    def _at(self, skated: Skaters, place: int) -> Skaters:
+        if place > len(skated):
+            return np.full(self.runs, NOBODY, dtype=np.int16)
+        row: Skaters = skated[place - 1]
+        return row
 
     def _barred(self, event: str, place: int) -> frozenset[int]:
         state = next(state for state in self.contest.events if state.id == event)
@@ -91,7 +99,8 @@ class Drawn:
 
     def _draw(self, expectation: Expectation) -> Draws:
         shape = (len(self.turns), self.runs)
-        deficits = expectation.root.astype(np.float32) @ self.random.standard_normal(shape, dtype=np.float32)
+        normals = _quantiles()[self.random.integers(0, LEVELS, shape, dtype=np.uint16)]
+        deficits = expectation.root.astype(np.float32) @ normals
         deficits += expectation.mean.astype(np.float32)[:, None]
         entries = dict.fromkeys((turn.event, turn.skater) for turn in self.turns)
         withdrawn = self._happens(WITHDRAWS, len(entries))
@@ -103,8 +112,8 @@ class Drawn:
         )
 
     def _happens(self, rate: float, count: int) -> NDArray[np.bool_]:
-        drawn = self.random.integers(0, 1 << 16, (count, self.runs), dtype=np.uint16)
-        happens: NDArray[np.bool_] = drawn < round(rate * (1 << 16))
+        drawn = self.random.integers(0, LEVELS, (count, self.runs), dtype=np.uint16)
+        happens: NDArray[np.bool_] = drawn < round(rate * LEVELS)
         return happens
 
     def _places(self, race: Race, shift: float) -> Skaters:
@@ -119,7 +128,7 @@ class Drawn:
             for place, skater in race.designated
             if skater in kept and (race.id, skater) in self.jitter
         ]
-        depth = max(race.depth, len(race.runners) if tie_orders else 0)
+        depth = len(race.runners) if tie_orders else min(race.depth, len(race.runners))
         first = scale.first(depth, self.runs)
         for number, runner in enumerate(race.runners):
             insert(first, scale.keys(self._value(race, runner, shift), number))
@@ -184,6 +193,13 @@ class Drawn:
         ]
         numbers = {runner.skater: number for number, runner in enumerate(race.runners)}
         order_ties(order, alike, times, {place: numbers[skater] for place, skater in race.designated})
+
+
+@cache
+def _quantiles() -> Values:
+    """The standard normal in LEVELS equally likely values."""
+    normal = NormalDist()
+    return np.array([normal.inv_cdf((level + 0.5) / LEVELS) for level in range(LEVELS)], dtype=np.float32)
 
 
 def _deficit(time: Time, reference: float) -> float:

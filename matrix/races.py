@@ -88,13 +88,14 @@ def tied(runner: Runner, others: Iterable[Runner]) -> bool:
 
 
 def _race(contest: Contest, event: EventState, depth: int, distance: int | None, turns: list[Turn]) -> Race:
-    runners = [_runner(event, *item, distance, turns) for item in runs_of(event).items()]
+    everyone = [_runner(event, *item, distance, turns) for item in runs_of(event).items()]
+    runners = tuple(runner for runner in everyone if runner.kept or runner.turns)
     kept = [runner.kept.ms for runner in runners if runner.kept]
     there = {runner.skater for runner in runners}
     return Race(
         id=event.id,
         sum=event.counts == "sum",
-        runners=tuple(runner for runner in runners if runner.kept or runner.turns),
+        runners=runners,
         reference=reference(contest.sex, distance) or min(kept, default=1),
         depth=depth,
         designated=tuple(item for item in contest.fixed(event.id).items() if item[1] in there),

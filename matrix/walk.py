@@ -41,7 +41,7 @@ def tickets(holders: Holders, skaters: int, team: Sequence[int], free: int, runs
 
     Skaters in `team` are not counted as names and get no ticket here.
     """
-    names = np.zeros(runs, dtype=np.int8)
+    names = np.zeros(runs, dtype=np.int16)
     least = np.zeros(skaters, dtype=np.int64)
     above: list[Skaters] = []
     fits: list[Mask] = []  # for each of `above`: he is new there and has a ticket, if nobody open costs it
