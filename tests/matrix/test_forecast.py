@@ -92,6 +92,18 @@ def test_a_tie_is_even_until_the_committee_orders_it() -> None:
     assert chances(ordered) == {"ann": 0, "ben": 1}
 
 
+def test_who_is_designated_out_of_a_tie_does_not_hold_its_other_places_too() -> None:
+    places = matrix("500 1", "500 2")
+    ordered = (Designation("ben", "start", "500", 1),)
+    two = event("500", {"ann": "34.20", "ben": "34.20", "cor": "34.30"})
+    assert chances(contest((two,), places, 2, ordered)) == {"ann": 1, "ben": 1, "cor": 0}
+    three = event("500", {"ann": "34.201", "ben": "34.20", "cor": "34.205"})
+    last = (Designation("ben", "start", "500", 2),)
+    assert chances(contest((three,), places, 2, last)) == {"ann": 1, "ben": 1, "cor": 0}
+    live = event("500", {"ann": "34.20", "ben": "34.20"}, "live", ("dik",))
+    assert 0.95 < (told(contest((live,), places, 2, ordered)).of("ann").chance or 0) < 1, "dik may split them"
+
+
 def test_designated_for_the_team_is_one_and_costs_the_others_a_place() -> None:
     two = dataclasses.replace(one_ticket(TO_COME), quota=2)
     designated = dataclasses.replace(two, designations=(Designation("dik", "team"),))
