@@ -2,6 +2,7 @@
 
 import os
 import socket
+import warnings
 
 import uvicorn
 
@@ -58,6 +59,8 @@ def config() -> uvicorn.Config:
 
 def serve(listener: socket.socket) -> None:
     """Serves until SIGINT or SIGTERM."""
+    # whitenoise hands over a static file as one short piece; where it is read makes no difference.
+    warnings.filterwarnings("ignore", "StreamingHttpResponse must consume synchronous iterators")
     try:
         uvicorn.Server(config()).run(sockets=[listener])
     except KeyboardInterrupt:
