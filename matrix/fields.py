@@ -75,7 +75,7 @@ def field_of(
     depth = max([*places, tie_orders.reach if tie_orders else 0], default=0)
     return Field(
         depth=depth,
-        over=_in_reach(over, safe, depth, bits),
+        over=_in_reach(over, safe, depth, bits, tie_orders.moved if tie_orders else 0),
         safe=sum(bits[skater] for skater in safe),
         loose=loose,
         finishers=sum(bits[skater] for skater in (*over, *safe)),
@@ -91,14 +91,26 @@ def _time_kept(event: EventState, starts: tuple[RunStart | None, ...]) -> Time |
 
 
 def _in_reach(
-    over: Mapping[str, Time], safe: Mapping[str, Time], depth: int, bits: Mapping[str, int]
+    over: Mapping[str, Time],
+    safe: Mapping[str, Time],
+    depth: int,
+    bits: Mapping[str, int],
+    moved: int,
 ) -> tuple[tuple[int, int], ...]:
+    """Who is over and may come in the first `depth` places; who is `moved` within his tie need not heed it."""
     known = sorted([*over.items(), *safe.items()], key=lambda item: item[1].hundredths)
     if len(known) > depth > 0:
         known = [item for item in known if item[1].hundredths <= known[depth - 1][1].hundredths]
+    alike: dict[int, int] = {}
+    for skater, time in known if moved else ():
+        alike[time.hundredths] = alike.get(time.hundredths, 0) | bits[skater]
     reach = []
     for skater, time in known:
         ahead = sum(bits[other] for other, its in known if better(its, time))
+        if bits[skater] & moved:
+            ahead &= ~alike[time.hundredths]
+        elif alike:
+            ahead &= ~(moved & alike[time.hundredths])
         if skater in over and ahead.bit_count() < depth:
             reach.append((bits[skater], ahead))
     return tuple(reach)

@@ -141,9 +141,7 @@ class _Board:
         field = self.fields[line.event]
         if not skater & field.possible:
             return None
-        own = self.endings(
-            line.event, places.get(line.event, frozenset()) - {line.place}, (skater, line.place)
-        )
+        own = self.endings(line.event, places.get(line.event, frozenset()), (skater, line.place))
         return (
             [own, *(self.endings(event, its) for event, its in places.items() if event != line.event)]
             if own
@@ -231,5 +229,5 @@ def _field(
 ) -> Field:
     field = field_of(event, places, designated, bits, everyone)
     if field.tie_orders and not endings_of(field, places):
-        return replace(field, tie_orders=None)  # the designations contradict each other
+        return replace(field, tie_orders=None)  # no order by the clock has them all: they only replace
     return field

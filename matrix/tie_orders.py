@@ -3,6 +3,9 @@
 It is when the designated skater is tied over that place in the end (`ties`). So an order of the result in
 which he cannot but be tied over that place, and is not at it, is not among the endings of the event.
 
+One thing is not exact: two such designations in one event that can still change, both in one tie with
+thousandths partly known, that no order by the clock could give. Official events are exact there too.
+
 *Over*, *safe* and *loose* are as in `fields`; a *vague* time is one of which the thousandth is not known:
 it ties with all of the same hundredth. Skaters are bits of a mask, places are 1-based.
 """
@@ -10,7 +13,7 @@ it ties with all of the same hundredth. Skaters are bits of a mask, places are 1
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from matrix.ties import ordering_designations
+from matrix.ties import overruled
 from results.times import Time
 
 
@@ -51,10 +54,14 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class TieOrders:
-    """The designations that may turn out to order a tie, and the ties, by hundredths."""
+    """The designations that may turn out to order a tie, and the ties, by hundredths.
+
+    `moved` are at their places in any case, although by their thousandths they could not all be.
+    """
 
     made: tuple[Made, ...]
     groups: Mapping[int, Group]
+    moved: int
 
     @property
     def members(self) -> int:
@@ -78,19 +85,16 @@ class TieOrders:
         Who is not in the order comes after it.
         """
         at = {skater: place for place, skater in enumerate(order, start=1) if skater}
-        tied: dict[int, list[Made]] = {}
-        astray = set()
         for made in self.made:
             own = at.get(made.skater, len(order) + 1)
+            if made.skater & self.moved and own != made.place:
+                return False
             hundredths = self._hundredths(made, own, at, len(order))
-            if hundredths is None:
-                continue
-            first, last = _span(made, own, at, self.groups[hundredths], len(order) + 2)
-            if first <= made.place <= last:
-                tied.setdefault(hundredths, []).append(made)
-                if own != made.place:
-                    astray.add(hundredths)
-        return all(_contradict(tied[hundredths]) for hundredths in astray)
+            if own != made.place and hundredths is not None:
+                first, last = _span(made, own, at, self.groups[hundredths], len(order) + 2)
+                if first <= made.place <= last:
+                    return False
+        return True
 
     def _hundredths(self, made: Made, own: int, at: Mapping[int, int], places: int) -> int | None:
         """The tie in which the skater is in any case, in this order; None if he can stay out of all."""
@@ -151,17 +155,6 @@ def _exact(made: Made, keeps: Time | None, group: Group, before: int, after: int
     return None
 
 
-def _contradict(tied: list[Made]) -> bool:
-    """Whether no order of the tie can have all these skaters at their places."""
-    return any(
-        one.skater == other.skater
-        or (one.over and other.over and one.time and other.time and one.time.thousandths and other.time.thousandths
-            and (one.time.ms < other.time.ms) != (one.place < other.place) and one.time.ms != other.time.ms)
-        for i, one in enumerate(tied)
-        for other in tied[:i]
-    )  # fmt: skip
-
-
 def tie_orders_of(
     over: Mapping[str, Time],
     safe: Mapping[str, Time],
@@ -169,12 +162,7 @@ def tie_orders_of(
     bits: Mapping[str, int],
     loose: int,
 ) -> TieOrders | None:
-    """The start designations, by place, that may turn out to order a tie; None if that cannot be.
-
-    Those that contradict each other within a tie order nothing.
-    """
-    if not safe and not loose:
-        designated = ordering_designations(over, designated)
+    """The start designations, by place, that may turn out to order a tie; None if that cannot be."""
     if not designated:
         return None
     groups = dict(_groups(over, safe, bits, max(designated)))
@@ -188,7 +176,8 @@ def tie_orders_of(
             else skater in over and over[skater].hundredths in groups
         )
     )
-    return TieOrders(made, groups) if made else None
+    moved = () if safe or loose else overruled(over, designated)
+    return TieOrders(made, groups, sum(bits[skater] for skater in moved)) if made else None
 
 
 def _groups(

@@ -4,7 +4,7 @@ A start designation for a place makes that skater its holder, and who skated to 
 when the designated skater is one of those tied over that place, it is the committee ordering the tie.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 
 from results.standings import better, spans_of
 from results.times import Time
@@ -16,25 +16,26 @@ def who_may_hold(times: Mapping[str, Time], designated: Mapping[int, str]) -> di
     """By place (from 1) those who may have skated to it: more than one where a tie is not ordered.
 
     `times` are the counting times of the finished; `designated` the start designations by place.
-    Designations that contradict each other within one tie do not order it.
+    The committee's word goes first: where no order of the tie by the clock has the designated at their
+    places, they are there all the same, and the others have the places left.
     """
     spans = spans_of(times)
     holders: dict[int, list[str]] = {}
     for group in _groups(times, spans):
-        fixed = _ordering(group, spans, designated)
-        for skater in group:
-            for place in _possible(skater, group, spans, fixed):
-                holders.setdefault(place, []).append(skater)
+        for place, skater in _possible(group, spans, _ordering(group, spans, designated)):
+            holders.setdefault(place, []).append(skater)
     return {place: tuple(skaters) for place, skaters in holders.items()}
 
 
-def ordering_designations(times: Mapping[str, Time], designated: Mapping[int, str]) -> dict[int, str]:
-    """Those of the start designations, by place, that order a tie between these counting times."""
+def overruled(times: Mapping[str, Time], designated: Mapping[int, str]) -> frozenset[str]:
+    """Those whom the committee has put in a tie where the clock, with its thousandths, could not have them."""
     spans = spans_of(times)
-    found: dict[int, str] = {}
+    found: set[str] = set()
     for group in _groups(times, spans):
-        found |= _ordering(group, spans, designated)
-    return found
+        fixed = _ordering(group, spans, designated)
+        if not orderable(group, min(spans[skater][0] for skater in group), fixed):
+            found |= set(fixed.values())
+    return frozenset(found)
 
 
 def orderable(group: Mapping[str, Time], first: int, fixed: Mapping[int, str]) -> bool:
@@ -59,34 +60,40 @@ def _ordering(
     group: Mapping[str, Time], spans: Mapping[str, Span], designated: Mapping[int, str]
 ) -> dict[int, str]:
     """The designations, by place, that order this group of equal hundredths."""
-    fixed = {
+    return {
         place: skater
         for place, skater in designated.items()
         if skater in group
         and spans[skater][0] <= place <= spans[skater][1]
         and spans[skater][0] < spans[skater][1]
     }
-    return fixed if fixed and orderable(group, _front(group, spans), fixed) else {}
 
 
 def _possible(
-    skater: str, group: Mapping[str, Time], spans: Mapping[str, Span], fixed: dict[int, str]
-) -> Iterable[int]:
-    first, last = spans[skater]
-    if skater in fixed.values():
-        return [place for place in fixed if fixed[place] == skater]
-    if not fixed:
-        return range(first, last + 1)
-    front = _front(group, spans)
-    return [
-        place
-        for place in range(first, last + 1)
-        if place not in fixed and orderable(group, front, {**fixed, place: skater})
-    ]
+    group: Mapping[str, Time], spans: Mapping[str, Span], fixed: dict[int, str]
+) -> Iterator[tuple[int, str]]:
+    """The places that each of the group may hold, with these skaters at these places."""
+    first = min(spans[skater][0] for skater in group)
+    yield from fixed.items()
+    if not orderable(group, first, fixed):
+        yield from _share(
+            [place for place in range(first, first + len(group)) if place not in fixed], group, fixed
+        )
+        return
+    for skater in group:
+        for place in range(spans[skater][0], spans[skater][1] + 1) if skater not in fixed.values() else ():
+            if not fixed or (place not in fixed and orderable(group, first, {**fixed, place: skater})):
+                yield place, skater
 
 
-def _front(group: Mapping[str, Time], spans: Mapping[str, Span]) -> int:
-    return min(spans[skater][0] for skater in group)
+def _share(
+    places: list[int], group: Mapping[str, Time], fixed: Mapping[int, str]
+) -> Iterator[tuple[int, str]]:
+    """The others of the group at the places left, in their own order: the committee has overruled the clock."""
+    others = spans_of({skater: time for skater, time in group.items() if skater not in fixed.values()})
+    for skater, (first, last) in others.items():
+        for place in places[first - 1 : last]:
+            yield place, skater
 
 
 def _groups(times: Mapping[str, Time], spans: Mapping[str, Span]) -> list[dict[str, Time]]:

@@ -11,6 +11,7 @@ Pick = Callable[[list[Any]], Any]
 
 TIMES = [parse(text) for text in ("34.40", "34.401", "34.405", "34.60", "34.60", "34.801", "34.80", "35.00")]
 CLOSE = [parse(text) for text in ("34.40", "34.40", "34.401", "34.401", "34.405", "34.60")]
+COARSE = [parse(text) for text in ("34.40", "34.40", "34.60")]
 NAMES = ("ann", "ben", "cor", "dik")
 EVENTS = ("500", "1000", "1500")
 SIZES = [(1, 4, True), (2, 3, True), (2, 4, False), (3, 3, False), (4, 3, False)]
@@ -32,13 +33,13 @@ def imagined(pick: Pick, strangers: bool = True, most_events: int = 3) -> Contes
         skaters=names,
         events=(*events, EventState("mass", "M", 1, "single", "scheduled", 2, None, ())),
         positions=_positions(pick, places, names, strangers),
-        designations=_designations(pick, places, names),
+        designations=_designations(pick, places, names, events),
     )
 
 
 def _event(pick: Pick, id: str, names: tuple[str, ...], unknown: bool, mood: str) -> EventState:
     counts = pick(["single", "single", "best", "sum"])
-    times = pick([TIMES, TIMES, CLOSE])
+    times = pick([TIMES, TIMES, CLOSE, COARSE])
     runs = 1 if counts == "single" else 2
     early = ["live", "provisional", "scheduled"]
     status = pick(
@@ -83,11 +84,14 @@ def _positions(
 
 
 def _designations(
-    pick: Pick, places: list[tuple[str, int]], names: tuple[str, ...]
+    pick: Pick, places: list[tuple[str, int]], names: tuple[str, ...], events: tuple[EventState, ...]
 ) -> tuple[Designation, ...]:
+    """Of each kind now and then. Two in one event only without thousandths, which they might contradict."""
     made = [Designation(pick(list(names)), "team")] if pick([0, 0, 1]) else []
+    exact = {event.id for event in events for start in event.starts if start.time and start.time.thousandths}
     if pick([0, 0, 1]):
         for id, place in sorted({pick(places) for _ in range(pick([1, 1, 2]))}):
-            others = [s for s in names if all((s, id) != (one.skater, one.event) for one in made)]
-            made.append(Designation(pick(others), "start", id, place))
+            there = [one.skater for one in made if one.event == id]
+            if not there or id not in exact:
+                made.append(Designation(pick([s for s in names if s not in there]), "start", id, place))
     return tuple(made)

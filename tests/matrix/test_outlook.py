@@ -16,7 +16,7 @@ def ranks(contest: Contest) -> dict[str, tuple[int | None, int | None]]:
     return {found.skater: (found.best_rank, found.worst_rank) for found in outlook(contest)}
 
 
-@settings(max_examples=1000, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=1500, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_the_outlook_is_what_trying_everything_gives(data: st.DataObject) -> None:
     contest = imagined(lambda options: data.draw(st.sampled_from(options)))
@@ -26,7 +26,7 @@ def test_the_outlook_is_what_trying_everything_gives(data: st.DataObject) -> Non
 @pytest.mark.parametrize("seed", range(10))
 def test_the_outlook_is_what_trying_everything_gives_by_chance(seed: int) -> None:
     chance = random.Random(seed)
-    for _ in range(200):
+    for _ in range(250):
         contest = imagined(chance.choice)
         assert ranks(contest) == outlook_by_brute_force(contest), contest
 

@@ -119,12 +119,12 @@ def test_ordering_one_of_an_unclear_tie_orders_those_whose_thousandths_differ() 
     assert holders(ordered) == ["ben", "ann", "cor"]
 
 
-def test_designations_that_no_order_of_the_tie_can_have_only_replace() -> None:
+def test_the_word_of_the_committee_goes_before_the_thousandths() -> None:
     mixed = event("500", {"ann": "34.101", "ben": "34.10", "cor": "34.102", "dirk": "34.10"})
     made = (at_start("ann", "500", 3), at_start("cor", "500", 2))
     selection = select(contest((mixed,), matrix("500 1", "500 2", "500 3", "500 4"), designations=made))
     assert [held.tied or held.skater for held in selection.positions] == [
-        ("ann", "ben", "dirk"), "cor", "ann", ("ben", "dirk", "cor"),
+        ("ben", "dirk"), "cor", "ann", ("ben", "dirk"),
     ]  # fmt: skip
 
 
