@@ -20,6 +20,7 @@ from results.meaning import meaning_of
 from results.models import Event, LogEntry, Tournament
 from results.pairs import field_of
 from results.rights import action_of_stage, action_to_undo, needs, require
+from results.turns import At
 
 Verb = Callable[[], LogEntry]
 
@@ -208,7 +209,7 @@ def _answer(request: HttpRequest, event: Event, form: forms.SignedForm, verb: Ve
     return go_on(request, event, entry)
 
 
-def _said(request: HttpRequest, form: forms.StartForm, event: str) -> tuple[jury.At, str, Signature]:
+def _said(request: HttpRequest, form: forms.StartForm, event: str) -> tuple[At, str, Signature]:
     return form.at(event), form.cleaned_data["reason"], form.signature(request)
 
 

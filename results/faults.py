@@ -7,6 +7,11 @@ from dataclasses import dataclass
 from results import times
 from results.document import Document, Event
 
+# Words that addresses and topics already use (docs/how-it-works.md).
+RESERVED = {"en", "live", "panels", "static", "tafel", "commissie", "inloggen", "uitloggen"}
+TOPICS = {"programme", "changes", "matrix", "matrix-M", "matrix-F", "wijzigingen", "schaatser"}
+TOPICS |= {"wat-als", "verloop", "startplekken", "course-M", "course-F", "start-places"}
+
 
 @dataclass(frozen=True)
 class Known:
@@ -34,6 +39,11 @@ def faults_of(document: Document) -> Iterator[str]:
         {skater.id: skater.sex for skater in document.skaters},
         {event.id: event for event in document.events},
     )
+    if document.slug in RESERVED:
+        yield f"$.slug: {document.slug!r} is an address of the program's own"
+    for i, event in enumerate(document.events):
+        if event.id in TOPICS or event.id.startswith("skater-"):
+            yield f"$.events[{i}].id: {event.id!r} is a word of the program's own"
     if document.ends_on < document.starts_on:
         yield "$.ends_on: before starts_on"
     yield from _doubles("$.skaters[{}].id", [skater.id for skater in document.skaters])

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from results import times
-from results.jury import At
 from results.log import Signature
+from results.turns import At
 
 LARGEST = 2**31 - 1
 DEVICES = ("iPad", "iPhone", "Android", "Windows", "Macintosh", "CrOS", "Linux")

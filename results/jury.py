@@ -4,32 +4,16 @@ Each verb is one log entry. It refuses with a sentence what makes no sense, and 
 signature does it once. Times are whole milliseconds, pairs and runs are counted from 1.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
 from results import document, times
-from results.log import About, Change, Refused, Signature, StaleHeat, decide
-from results.models import Event, LogEntry, Start, Tournament
-from results.rows import put_start, start_part
+from results.log import Refused, Signature
+from results.models import LogEntry, Start, Tournament
+from results.turns import At, turn_start
 
 OUT = {"DNS", "DNF", "DQ", "WDR"}
-
-
-@dataclass(frozen=True, slots=True)
-class At:
-    """Which start: event, run and skater; the pair and the version of the start that the sender saw, if any."""
-
-    event: str
-    run: int
-    skater: str
-    pair: int | None = None
-    seen: int | None = None
-
-
-Turn = Callable[[document.Start, Start], document.Start]
 
 
 def enter_time(
@@ -53,7 +37,7 @@ def enter_time(
                 new = {"reskate": "skated"}
         return part.model_copy(update=new)
 
-    entry = _on_start(tournament, "enter_time", at, signature, turn, typed=times.show(time))
+    entry = turn_start(tournament, "enter_time", at, signature, turn, typed=times.show(time))
     _same_time(entry, time)
     return entry
 
@@ -73,7 +57,7 @@ def call_false_start(tournament: Tournament, at: At, signature: Signature) -> Lo
                 update["reskate"] = "skated"
         return part.model_copy(update=update)
 
-    return _on_start(tournament, "call_false_start", at, signature, turn)
+    return turn_start(tournament, "call_false_start", at, signature, turn)
 
 
 def note_fall(tournament: Tournament, at: At, signature: Signature) -> LogEntry:
@@ -86,7 +70,7 @@ def note_fall(tournament: Tournament, at: At, signature: Signature) -> LogEntry:
             raise Refused(_("De val staat er al."))
         return part.model_copy(update={"fell": True})
 
-    return _on_start(tournament, "note_fall", at, signature, turn)
+    return turn_start(tournament, "note_fall", at, signature, turn)
 
 
 def scratch(tournament: Tournament, at: At, status: str, signature: Signature, reason: str = "") -> LogEntry:
@@ -104,7 +88,7 @@ def scratch(tournament: Tournament, at: At, status: str, signature: Signature, r
             return part.model_copy(update={"reskate": "skated", "status": status, "time": None, "splits": ()})
         return part.model_copy(update={"status": status})
 
-    return _on_start(tournament, "scratch", at, signature, turn, reason=reason, typed=status)
+    return turn_start(tournament, "scratch", at, signature, turn, reason=reason, typed=status)
 
 
 def disqualify(tournament: Tournament, at: At, reason: str, signature: Signature) -> LogEntry:
@@ -116,7 +100,7 @@ def disqualify(tournament: Tournament, at: At, reason: str, signature: Signature
             raise Refused(_("Diskwalificeren kan niet: er staat {status}.").format(status=part.status))
         return part.model_copy(update={"status": "DQ", "time": None, "splits": (), "reskate": None})
 
-    return _on_start(
+    return turn_start(
         tournament, "disqualify", at, signature, turn, reason=reason, when={"live", "provisional"}
     )
 
@@ -136,7 +120,7 @@ def grant_reskate(tournament: Tournament, at: At, reason: str, signature: Signat
             )
         return part.model_copy(update={"reskate": "granted"})
 
-    return _on_start(tournament, "grant_reskate", at, signature, turn, reason=reason)
+    return turn_start(tournament, "grant_reskate", at, signature, turn, reason=reason)
 
 
 def decline_reskate(tournament: Tournament, at: At, signature: Signature, reason: str = "") -> LogEntry:
@@ -147,7 +131,7 @@ def decline_reskate(tournament: Tournament, at: At, signature: Signature, reason
             raise Refused(_("Er staat geen overrit open voor deze schaatser."))
         return part.model_copy(update={"reskate": None})
 
-    return _on_start(tournament, "decline_reskate", at, signature, turn, reason=reason)
+    return turn_start(tournament, "decline_reskate", at, signature, turn, reason=reason)
 
 
 def correct(
@@ -178,7 +162,7 @@ def correct(
         return new
 
     typed = status if time is None else times.show(time)
-    entry = _on_start(
+    entry = turn_start(
         tournament, "correct", at, signature, turn, reason=reason, when={"live", "provisional"}, typed=typed
     )
     _same_time(entry, time)
@@ -214,74 +198,3 @@ def _same_time(entry: LogEntry, time: times.Time | None) -> None:
 def _reason_given(reason: str) -> None:
     if not reason.strip():
         raise Refused(_("Geef een reden; die komt in het logboek."))
-
-
-def _on_start(
-    tournament: Tournament,
-    verb: str,
-    at: At,
-    signature: Signature,
-    turn: Turn,
-    *,
-    reason: str = "",
-    when: frozenset[str] | set[str] = frozenset({"scheduled", "live"}),
-    typed: str = "",
-) -> LogEntry:
-    def work(locked: Tournament, seq: int) -> list[Change]:
-        event = event_of(locked, at.event)
-        row = _start_of(event, at)
-        part = start_part(row)
-        if at.seen is not None and at.seen != row.version:
-            raise _stale(part, typed)
-        if event.status not in when:
-            raise Refused(_closed(event))
-        new = turn(part, row)
-        put_start(row, new, seq)
-        changes = [
-            Change(
-                ("events", event.slug, "starts", part.key),
-                part.model_dump(mode="json"),
-                new.model_dump(mode="json"),
-            )
-        ]
-        if event.status == "scheduled" and new.status != "WDR":  # who withdraws beforehand starts nothing
-            changes.append(Change(("events", event.slug, "status"), "scheduled", "live"))
-            Event.objects.filter(pk=event.pk).update(status="live")
-        return changes
-
-    about = About(at.event, at.skater, at.run, reason.strip())
-    return decide(tournament, verb, signature, about, work)
-
-
-def event_of(tournament: Tournament, slug: str) -> Event:
-    """The event, or Refused in words."""
-    event = Event.objects.filter(tournament=tournament, slug=slug).first()
-    if event is None:
-        raise Refused(_("Deze afstand staat niet op het programma."))
-    return event
-
-
-def _start_of(event: Event, at: At) -> Start:
-    rows = Start.objects.select_related("skater", "heat").prefetch_related("false_starts")
-    row = rows.filter(event=event, run=at.run, skater__slug=at.skater).first()
-    if row is None:
-        raise Refused(_("Deze schaatser start niet in deze omloop."))
-    if at.pair is not None and (row.heat is None or row.heat.number != at.pair):
-        raise Refused(_("{skater} rijdt niet in rit {pair}.").format(skater=row.skater, pair=at.pair))
-    return row
-
-
-def _stale(part: document.Start, typed: str) -> StaleHeat:
-    now = times.show(times.parse(part.time)) if part.time else part.status
-    message = _(
-        "Intussen is hier iets anders ingevoerd: er staat {now}. Jij stuurde {typed}; er is niets gewijzigd."
-    )
-    return StaleHeat(message.format(now=now, typed=typed or "—"), now, typed)
-
-
-def _closed(event: Event) -> str:
-    if event.status == "official":
-        return _("De uitslag is officieel. Alleen de scheidsrechter kan hem heropenen, met een reden.")
-    if event.status == "provisional":
-        return _("De uitslag is voorlopig. Zet de afstand eerst terug op live, of corrigeer met een reden.")
-    return _("Deze afstand is nog niet begonnen.")

@@ -5,10 +5,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from results import document
-from results.jury import event_of
 from results.log import About, Change, Refused, Signature, decide
 from results.models import Event, LogEntry, Start, Tournament
 from results.rows import put_start, start_part
+from results.turns import event_of
 
 STAGES = ["scheduled", "live", "provisional", "official"]
 TAKEN_BACK = {  # what undo takes back: the verbs of the jury

@@ -16,7 +16,8 @@
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const topics = [...new Set(all("[data-topic]").map((panel) => panel.dataset.topic))];
   const query = `?topics=${topics.map(encodeURIComponent).join(",")}&lang=${page.lang ?? "nl"}`;
-  const clock = new Intl.DateTimeFormat(page.lang === "en" ? "en-GB" : "nl-NL", { timeStyle: "medium" });
+  const rink = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium", timeZone: page.zone }); // the time at the rink
+  const clock = (at) => rink.format(at).replaceAll(":", page.lang === "en" ? ":" : ".");
   const jitter = (milliseconds) => milliseconds * (0.25 + 1.5 * Math.random());
 
   let version = Number(page.version) || -1; // the newest that we have; page.version is the one on screen
@@ -127,7 +128,7 @@
     ready.clear();
     if (!fresh) return;
     page.version = version;
-    for (const time of all("[data-badge-time]")) time.textContent = clock.format();
+    for (const time of all("[data-badge-time]")) time.textContent = clock();
     const sentence = news.find(Boolean);
     if (sentence) for (const region of all("[data-announce]")) region.textContent = sentence;
     document.dispatchEvent(new CustomEvent("okt:updated", { detail: { version, topics: changed } }));
@@ -173,7 +174,7 @@
   function paint() {
     const now = state();
     for (const badge of all("[data-badge]")) {
-      const text = badge.dataset[`${now}Text`] + (now === "stale" ? ` ${clock.format(heard)}` : "");
+      const text = badge.dataset[`${now}Text`] + (now === "stale" ? ` ${clock(heard)}` : "");
       const place = badge.querySelector("[data-badge-text]") ?? badge;
       if (place.textContent !== text) place.textContent = text;
       badge.dataset.state = now;

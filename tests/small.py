@@ -6,9 +6,9 @@ from matrix.rows import matrix_in_force, position_parts
 from okt.archive import store
 from results import jury, times
 from results.document import Document, Position
-from results.jury import At
 from results.log import Signature
 from results.models import LogEntry, Start, Tournament
+from results.turns import At
 
 MEN = ("albert", "bram", "cees", "daan")
 WOMEN = ("eva", "fien")

@@ -7,9 +7,9 @@ from datetime import date
 from matrix import committee
 from okt.sample import EVENING, SIGNED, UNKNOWN, before_the_evening, real
 from results import document, jury, stages, times
-from results.jury import At
 from results.log import Signature
 from results.models import LogEntry, Tournament
+from results.turns import At
 
 Deed = Callable[[Tournament, Signature], LogEntry]
 

@@ -10,7 +10,9 @@ from tests.tcp_proxy import TcpProxy
 SCHEPERKAMP = "Merijn Scheperkamp"
 
 
-def test_a_time_at_the_desk_is_on_every_open_page_within_a_second(any_site: StartAny, new_page: NewPage) -> None:
+def test_a_time_at_the_desk_is_on_every_open_page_within_a_second(
+    any_site: StartAny, new_page: NewPage
+) -> None:
     site = any_site()
     event, matrix, desk = (new_page(site.url) for _ in range(3))
     trouble = [watch(event, EVENT), watch(matrix, MATRIX)]

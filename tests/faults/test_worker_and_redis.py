@@ -69,7 +69,7 @@ def test_a_burst_survives(harm: Harm, stack_site: StartSite, new_page: NewPage) 
 
 
 def enter(request: APIRequestContext, token: str, key: str, skater: str, pair: int, time: str) -> None:
-    form = {
+    form: dict[str, str | float | bool] = {
         "csrfmiddlewaretoken": token,
         "idempotency_key": key,
         "run": "1",

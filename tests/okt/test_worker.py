@@ -6,8 +6,9 @@ from tests.services import StartSite
 ENTER = """
 from results import jury, times
 from results.log import Signature
+from results.turns import At
 from results.models import Tournament
-at = jury.At("M-500", 2, "merijn-scheperkamp")
+at = At("M-500", 2, "merijn-scheperkamp")
 jury.enter_time(Tournament.objects.get(), at, times.parse("3445"), Signature("official"))
 """
 PUBLISHED = """

@@ -7,9 +7,9 @@ import pytest
 from django.db import IntegrityError
 
 from results import jury, stages, times
-from results.jury import At
 from results.log import Refused, Signature, StaleHeat
 from results.models import Event, LogEntry, Tournament
+from results.turns import At
 from tests.small import all_skated, at, by, last, skated, small, start
 
 pytestmark = pytest.mark.django_db

@@ -71,6 +71,8 @@ def test_all_faults_are_listed_at_once_with_their_path() -> None:
         ),
         ("selection.M.max_designations", 1, "$.designations: 2 for 'M', of 1 allowed"),
         ("start_assignments.0.event", "M-700", "$.start_assignments[0].event: no event has the id 'M-700'"),
+        ("slug", "tafel", "$.slug: 'tafel' is an address of the program's own"),
+        ("events.0.id", "matrix-M", "$.events[0].id: 'matrix-M' is a word of the program's own"),
         ("ends_on", "2021-12-01", "$.ends_on: before starts_on"),
         ("starts_on", "2021-02-30", '$.starts_on: "2021-02-30" is not a date; expected "2021-12-27"'),
     ],
