@@ -54,6 +54,7 @@ def test_a_correction_reaches_the_open_pages(any_site: StartAny, new_page: NewPa
 
     expect(standing(event).first).to_contain_text("N'tab")
     expect(event.locator("main")).to_contain_text("Fotofinish nagekeken")
+    expect(desk.locator("#log")).to_contain_text("Fotofinish nagekeken")  # undo means what it shows
     desk.locator("button[data-shortcut=u]").click()
     expect(standing(event).first).to_contain_text(SCHEPERKAMP)
 
