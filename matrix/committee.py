@@ -181,6 +181,8 @@ def _start_place(
         raise Refused(
             _("Kies een startplek van 1 tot en met {last}.").format(last=max(known.start_places, 1))
         )
+    if any((part.event, part.skater) == (event, row.slug) for part in made):
+        raise Refused(_("{skater} heeft op deze afstand al een aangewezen startplek.").format(skater=row))
     if any((part.event, part.place) == (event, place) for part in made):
         raise Refused(_("Deze startplek is al aangewezen."))
 

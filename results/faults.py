@@ -138,6 +138,10 @@ def _designation_faults(document: Document, known: Known) -> Iterator[str]:
             for made in document.designations
         ],
     )
+    yield from _doubles(
+        "$.designations[{}]",
+        [(made.skater, made.event or f"team {i}") for i, made in enumerate(document.designations)],
+    )
     for sex, rules in document.selection.items():
         count = sum(made.sex == sex for made in document.designations)
         if count > rules.max_designations:

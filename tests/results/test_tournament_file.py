@@ -86,6 +86,20 @@ def test_a_contradiction_is_named_with_its_path(path: str, value: Any, fault: st
     assert fault in faults(data)
 
 
+def test_a_skater_is_designated_for_one_place_of_an_event() -> None:
+    data = real()
+    made = {
+        "sex": "M",
+        "skater": "kai-verbij",
+        "kind": "start",
+        "event": "M-500",
+        "made_on": "2022-01-02",
+        "reason": "",
+    }
+    data["designations"] = [made | {"place": 1}, made | {"place": 2}]
+    assert faults(data) == ["$.designations[1]: ('kai-verbij', 'M-500') stands twice"]
+
+
 def test_two_skaters_cannot_have_one_lane_and_one_skater_cannot_start_twice() -> None:
     data = real()
     starts = data["events"][0]["starts"]
