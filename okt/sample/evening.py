@@ -26,7 +26,7 @@ class Act:
     deed: Deed
 
     def play(self, tournament: Tournament) -> LogEntry:
-        return self.deed(tournament, Signature(SIGNED, device="voorbeeld"))
+        return self.deed(tournament, Signature(SIGNED))
 
 
 def acts() -> Iterator[Act]:
