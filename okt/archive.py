@@ -56,7 +56,7 @@ def store(document: Document, signature: Signature, note: str = "") -> Tournamen
             at=now,
             by=signature.by,
             device=signature.device,
-            changes=[{"at": [], "old": None, "new": to_json(document)}],
+            changes=[{"at": [], "old": None, "new": to_json(load(tournament))}],
         )
         transaction.on_commit(lambda: changed.send(Tournament, tournament_id=tournament.pk), robust=True)
     return tournament

@@ -29,9 +29,10 @@ def differences(slug: str) -> Iterator[str]:
         yield f"log: the tournament is at {tournament.seq}, the log ends at {len(log)}"
     yield from _compare("tables", replay({}, log), tables)
     told = [entry for entry in log if entry.seq <= published]
-    document = from_json(replay({}, told))
-    newest = [entry_facts(entry) for entry in reversed(told[-NEWEST_ENTRIES:])]
-    built = panels.build(document, tournament.note, newest) if told else {}
+    built = {}
+    if told:
+        newest = [entry_facts(entry) for entry in reversed(told[-NEWEST_ENTRIES:])]
+        built = panels.build(from_json(replay({}, told)), tournament.note, newest)
     for topic in sorted(built.keys() | shown.keys()):
         if topic not in shown:
             yield f"panel {topic}: not published"

@@ -54,7 +54,7 @@ class Skater(models.Model):
     sex = models.CharField(max_length=1, choices=SEXES)
     team = models.CharField(max_length=500, null=True)
     born = models.CharField(max_length=10, null=True)
-    bib = models.CharField(max_length=500, null=True)
+    bib = models.JSONField(null=True)  # a number or a word, as the file has it
     personal_bests = models.JSONField(default=dict)
     external_ids = models.JSONField(default=dict)
 

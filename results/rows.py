@@ -1,7 +1,12 @@
 """Rows of the tables as parts of the document, and back. The log speaks of the document, so both must agree."""
 
+from typing import get_args
+
 from results import document, times
 from results.models import Event, FalseStart, Heat, Skater, Start
+
+# PostgreSQL keeps the keys of a JSON value in an order of its own; the file has the distances' order.
+DISTANCES = get_args(document.Distance)
 
 
 def time_of(row: Start) -> times.Time | None:
@@ -15,10 +20,10 @@ def skater_part(row: Skater) -> document.Skater:
         last_name=row.last_name,
         sex=row.sex,
         team=row.team,
-        personal_bests=row.personal_bests,
+        personal_bests={d: row.personal_bests[d] for d in DISTANCES if d in row.personal_bests},
         born=row.born,
         bib=row.bib,
-        external_ids=row.external_ids,
+        external_ids=dict(sorted(row.external_ids.items())),
     )
 
 

@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
                 ('sex', models.CharField(choices=[('M', 'M'), ('F', 'F')], max_length=1)),
                 ('team', models.CharField(max_length=500, null=True)),
                 ('born', models.CharField(max_length=10, null=True)),
-                ('bib', models.CharField(max_length=500, null=True)),
+                ('bib', models.JSONField(null=True)),
                 ('personal_bests', models.JSONField(default=dict)),
                 ('external_ids', models.JSONField(default=dict)),
             ],
