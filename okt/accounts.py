@@ -46,5 +46,5 @@ def account_lines(new: Iterable[NewAccount]) -> list[str]:
     """What the terminal says about accounts that were just made."""
     lines = [f"  {account.username:<10} {account.password}" for account in new]
     if not lines:
-        return ["Accounts exist. A new password: python manage.py changepassword official"]
+        return ["Accounts exist. A new password: .venv/bin/python manage.py changepassword official"]
     return ["New accounts. These passwords are shown once, here:", *lines]

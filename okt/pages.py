@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from okt.publication import panels_of
 from results.models import Publication, Tournament
+from results.pages import edition
 
 MOST_TOPICS = 20
 
@@ -35,6 +36,6 @@ def panels(request: HttpRequest, slug: str) -> HttpResponseBase:
     found = panels_of(tournament, topics, language)
     body = {"seq": version, "panels": {t: {"seq": p["seq"], "html": p["html"]} for t, p in found.items()}}
     response = JsonResponse(body)
-    response["ETag"] = f'"{version}-{language}"'
+    response["ETag"] = f'"{version}-{language}-{edition()}"'
     response["Cache-Control"] = "public, max-age=1"
     return get_conditional_response(request, etag=response["ETag"], response=response) or response

@@ -96,8 +96,13 @@ def _result(part: Facts | None) -> str:
 
 
 def _correct(line: Facts) -> str:
+    old, new = _result(line.get("old")), _result(line.get("new"))
     text = _("Correctie: {old} van {name} wordt {new}.")
-    return _because(_fill(text, line, old=_result(line.get("old")), new=_result(line.get("new"))), line)
+    if line.get("new") and line["new"]["status"] == "to skate":
+        text = _("Correctie: {old} van {name} vervalt; {name} rijdt nog.")
+    elif old == new:
+        text = _("Correctie bij {name}; {new} blijft staan.")
+    return _because(_fill(text, line, old=old, new=new), line)
 
 
 def _stage(line: Facts) -> str:

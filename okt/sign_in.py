@@ -37,6 +37,7 @@ class SignInForm(AuthenticationForm):
 class SignIn(LoginView):
     form_class = SignInForm
     template_name = "registration/login.html"
+    redirect_authenticated_user = True
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         _count(self.request, str(form.data.get("username", "")))

@@ -10,7 +10,7 @@ from okt.sign_in import SignIn
 from results import urls as results_urls
 
 urlpatterns = [
-    path("panels/<str:slug>/", pages.panels, name="panels"),
+    path("panels/<id:slug>/", pages.panels, name="panels"),
     *i18n_patterns(
         path("", pages.home, name="home"),
         path("inloggen/", SignIn.as_view(), name="login"),

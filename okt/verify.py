@@ -7,7 +7,7 @@ from django.db import transaction
 
 from okt import panels
 from okt.archive import load
-from okt.tasks import NEWEST_ENTRIES, entry_facts
+from okt.tasks import LANGUAGES, NEWEST_ENTRIES, entry_facts
 from results.log import replay
 from results.models import LogEntry, Panel, Publication, Tournament
 from results.tournament_file import from_json, to_json
@@ -25,6 +25,8 @@ def differences(slug: str) -> Iterator[str]:
         if entry.seq != expected:
             yield f"log: entry {expected} is missing"
             return
+    if published > tournament.seq:
+        yield f"publication: at {published}, though the tournament is at {tournament.seq}"
     if tournament.seq != len(log):
         yield f"log: the tournament is at {tournament.seq}, the log ends at {len(log)}"
     yield from _compare("tables", replay({}, log), tables)
@@ -40,6 +42,15 @@ def differences(slug: str) -> Iterator[str]:
             yield f"panel {topic}: published, and follows from nothing"
         else:
             yield from _compare(f"panel {topic}", built[topic], shown[topic].data)
+            yield from _shown(topic, built[topic], shown[topic], published)
+
+
+def _shown(topic: str, data: Any, panel: Panel, published: int) -> Iterator[str]:
+    if panel.seq > published:
+        yield f"panel {topic}: at version {panel.seq}, though only {published} is published"
+    for language in LANGUAGES:
+        if panel.html.get(language) != panels.render(topic, data, language):
+            yield f"panel {topic}: its page in {language!r} is not what follows from its data"
 
 
 def _compare(path: str, log: Any, found: Any) -> Iterator[str]:

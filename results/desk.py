@@ -19,7 +19,7 @@ from results.log import Refused, Signature
 from results.meaning import meaning_of
 from results.models import Event, LogEntry, Tournament
 from results.pairs import field_of
-from results.rights import action_of_stage, action_to_undo, needs, require
+from results.rights import action_of_stage, action_to_undo, may, needs, require
 from results.turns import At
 
 Verb = Callable[[], LogEntry]
@@ -159,6 +159,9 @@ def desk_correct(request: HttpRequest, slug: str, event: str) -> HttpResponse:
     def verb() -> LogEntry:
         at, reason, signature = _said(request, form, event)
         data = form.cleaned_data
+        stands = row.starts.filter(run=at.run, skater__slug=at.skater).values_list("status", flat=True)
+        if "DQ" in (data["status"], *stands) and not may(request.user, "disqualify"):
+            raise Refused(_("Alleen de scheidsrechter diskwalificeert, of trekt een diskwalificatie in."))
         return jury.correct(
             row.tournament, at, data["status"], data["time"], reason, signature, data["false_starts"]
         )
@@ -191,7 +194,7 @@ def desk_stage(request: HttpRequest, slug: str, event: str) -> HttpResponse:
     def verb() -> LogEntry:
         stage, reason = form.cleaned_data["stage"], form.cleaned_data["reason"]
         require(request.user, action_of_stage(row.status, stage))
-        return stages.set_stage(row.tournament, event, stage, form.signature(request), reason)
+        return stages.set_stage(row.tournament, event, stage, form.signature(request), reason, row.status)
 
     return _answer(request, row, form, verb)
 

@@ -73,7 +73,7 @@ def context_of(request: HttpRequest, event: Event, field: Field, lane: Lane | No
         "may_undo": last is not None and bool(RIGHTS[action_to_undo(last)] & roles),
         "saved": clock(tournament, mine, seconds=True) if mine else "",
         "stages": _steps(event, roles),
-        "outcomes": ("DNS", "DNF", "DQ", "WDR", "to skate"),
+        "outcomes": ("DNS", "DNF", *(["DQ"] if RIGHTS["disqualify"] & roles else []), "WDR", "to skate"),
         **_published(tournament, event),
         "key": uuid4,  # called for each form, so each has its own
         "draft": {},

@@ -49,8 +49,15 @@ def _time(text: str) -> str:
         ) from bad
 
 
+def _printable(text: str) -> str:
+    if any(ord(letter) < 32 and letter not in "\n\t" for letter in text):
+        raise PydanticCustomError("control", "holds an invisible control character")
+    return text
+
+
 Slug = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._~-]*$", max_length=60)]
-Text = Annotated[str, Field(max_length=500)]
+Text = Annotated[str, Field(max_length=500), AfterValidator(_printable)]
+Name = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_printable)]
 Day = Annotated[str, AfterValidator(_date)]
 TimeText = Annotated[str, AfterValidator(_time)]
 Small = Annotated[int, Field(ge=1, le=1000, strict=True)]
@@ -85,13 +92,13 @@ class RuleOptions(Part):
 class Skater(Part):
     id: Slug
     first_name: Text | None
-    last_name: Annotated[str, Field(min_length=1, max_length=200)]
+    last_name: Name
     sex: Sex
     team: Text | None = None
     personal_bests: dict[Distance, TimeText] = {}
     born: Annotated[str, AfterValidator(_year_or_date)] | None = None
-    bib: Text | int | None = None
-    external_ids: dict[str, str | int] = {}
+    bib: Text | Annotated[int, Field(ge=0, le=99_999, strict=True)] | None = None
+    external_ids: dict[Name, Text | Annotated[int, Field(ge=-(2**53), le=2**53, strict=True)]] = {}
 
 
 class ScheduledRun(Part):
@@ -188,7 +195,7 @@ class StartAssignment(Part):
 class Document(Part):
     format: Literal["okt-tournament/1"]
     slug: Slug
-    name: Annotated[str, Field(min_length=1, max_length=200)]
+    name: Name
     venue: Text
     time_zone: Annotated[str, AfterValidator(_known_zone)]
     starts_on: Day

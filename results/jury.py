@@ -28,6 +28,7 @@ def enter_time(
 
     def turn(part: document.Start, row: Start) -> document.Start:
         _still_to_skate(part)
+        _possible(row, time)
         if any(later.ms <= earlier.ms for earlier, later in pairwise((*splits, time))):
             raise Refused(_("De doorkomsttijden moeten oplopen en onder de eindtijd blijven."))
         new = {"status": "finished", "time": times.to_file(time), "splits": passages}
@@ -37,9 +38,8 @@ def enter_time(
                 new = {"reskate": "skated"}
         return part.model_copy(update=new)
 
-    entry = turn_start(tournament, "enter_time", at, signature, turn, typed=times.show(time))
-    _same_time(entry, time)
-    return entry
+    asked = " ".join((times.to_file(time), *passages))
+    return turn_start(tournament, "enter_time", at, signature, turn, typed=times.show(time), asked=asked)
 
 
 def call_false_start(tournament: Tournament, at: At, signature: Signature) -> LogEntry:
@@ -48,7 +48,7 @@ def call_false_start(tournament: Tournament, at: At, signature: Signature) -> Lo
     def turn(part: document.Start, row: Start) -> document.Start:
         _still_to_skate(part)
         made = part.false_starts
-        if tournament.false_start_rule == "pair" and row.heat:
+        if tournament.false_start_rule == "pair" and row.heat and part.reskate != "granted":
             made = sum(start.false_starts.count() for start in row.heat.starts.all())
         update: dict[str, object] = {"false_starts": part.false_starts + 1}
         if made + 1 >= 2:
@@ -88,7 +88,7 @@ def scratch(tournament: Tournament, at: At, status: str, signature: Signature, r
             return part.model_copy(update={"reskate": "skated", "status": status, "time": None, "splits": ()})
         return part.model_copy(update={"status": status})
 
-    return turn_start(tournament, "scratch", at, signature, turn, reason=reason, typed=status)
+    return turn_start(tournament, "scratch", at, signature, turn, reason=reason, typed=status, asked=status)
 
 
 def disqualify(tournament: Tournament, at: At, reason: str, signature: Signature) -> LogEntry:
@@ -151,6 +151,15 @@ def correct(
         raise Refused(_("Bij een tijd hoort de uitkomst ‘gefinisht’, en bij ‘gefinisht’ een tijd."))
 
     def turn(part: document.Start, row: Start) -> document.Start:
+        if time is not None:
+            _possible(row, time)
+        if (
+            false_starts is not None
+            and false_starts >= 2
+            and status != "DQ"
+            and tournament.false_start_rule == "skater"
+        ):
+            raise Refused(_("Bij twee valse starts in een omloop hoort een diskwalificatie."))
         update: dict[str, object] = {"status": status, "time": None if time is None else times.to_file(time)}
         if time is None or any(times.parse(split).ms >= time.ms for split in part.splits):
             update["splits"] = ()
@@ -162,11 +171,11 @@ def correct(
         return new
 
     typed = status if time is None else times.show(time)
-    entry = turn_start(
-        tournament, "correct", at, signature, turn, reason=reason, when={"live", "provisional"}, typed=typed
+    asked = f"{typed} {'' if false_starts is None else false_starts}".strip()
+    when = {"live", "provisional"}
+    return turn_start(
+        tournament, "correct", at, signature, turn, reason=reason, when=when, typed=typed, asked=asked
     )
-    _same_time(entry, time)
-    return entry
 
 
 def _still_to_skate(part: document.Start) -> None:
@@ -185,14 +194,11 @@ def first_time_holds(tournament: Tournament, part: document.Start, again: times.
     return times.parse(part.time).ms <= again.ms
 
 
-def _same_time(entry: LogEntry, time: times.Time | None) -> None:
-    """The same key with another time (a page from the browser's history) must not swallow that time."""
-    stored = entry.changes[0]["new"]
-    if (
-        stored["time"] != (None if time is None else times.to_file(time))
-        and stored.get("reskate") != "skated"
-    ):
-        raise Refused(_("Met dit formulier is al een andere tijd ingevoerd. Gebruik ‘corrigeren’."))
+def _possible(row: Start, time: times.Time) -> None:
+    distance = row.event.distance
+    if distance.isdigit() and not times.possible(time, int(distance)):
+        message = _("{time} op de {distance} meter kan niet. Controleer de cijfers.")
+        raise Refused(message.format(time=times.show(time), distance=distance))
 
 
 def _reason_given(reason: str) -> None:

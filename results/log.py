@@ -56,6 +56,7 @@ class About:
     run: int | None = None
     reason: str = ""
     undoes: int | None = None
+    asked: str = ""  # what was asked for, as far as the other fields do not say it: the time, the stage, …
 
 
 Work = Callable[[Tournament, int], list[Change]]
@@ -88,6 +89,7 @@ def decide(tournament: Tournament, verb: str, signature: Signature, about: About
             changes=[{"at": list(change.at), "old": change.old, "new": change.new} for change in changes],
             reason=about.reason,
             undoes=about.undoes,
+            asked=about.asked,
         )
         Tournament.objects.filter(pk=locked.pk).update(seq=seq, changed_at=entry.at)
         transaction.on_commit(lambda: changed.send(Tournament, tournament_id=locked.pk), robust=True)
@@ -96,13 +98,9 @@ def decide(tournament: Tournament, verb: str, signature: Signature, about: About
 
 def _same_request(known: LogEntry, tournament: Tournament, verb: str, about: About) -> None:
     """A key that comes back with another decision (a page from the browser's history) must not swallow it."""
-    same = (known.tournament_id, known.verb, known.event, known.run) == (
-        tournament.pk,
-        verb,
-        about.event,
-        about.run,
-    )
-    if not same or known.undoes != about.undoes or about.skater not in ("", known.skater):
+    before = (known.tournament_id, known.verb, known.event, known.run, known.undoes, known.asked)
+    now = (tournament.pk, verb, about.event, about.run, about.undoes, about.asked)
+    if before != now or about.skater not in ("", known.skater):
         raise Refused(
             _("Dit formulier is al voor iets anders gebruikt. Laad de pagina opnieuw en doe het nog eens.")
         )

@@ -54,6 +54,9 @@ def said(entry: LogEntry, names: dict[str, str]) -> str:
         return _("Van {old} naar {new}").format(old=stage_name(old), new=stage_name(new))
     if not isinstance(new, dict) or not isinstance(old, dict):
         return entry.verb
+    if entry.verb == "enter_time" and new.get("reskate") == "skated" and entry.asked:
+        again = times.show(times.parse(entry.asked.split()[0]), language())
+        return _("{name} overrit {time}").format(name=name, time=again)
     return f"{name} {_did(entry.verb, old, new)}".strip()
 
 

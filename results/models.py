@@ -201,6 +201,9 @@ class LogEntry(models.Model):
     run = models.PositiveSmallIntegerField(null=True)
     changes = models.JSONField()  # [{"at": path in the document, "old": …, "new": …}]
     reason = models.TextField(blank=True)
+    asked = models.TextField(
+        blank=True
+    )  # what was asked for: the same key with another wish is another request
     undoes = models.PositiveIntegerField(null=True)  # the seq of the entry that this one takes back
 
     class Meta:

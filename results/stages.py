@@ -18,14 +18,22 @@ TAKEN_BACK = {  # what undo takes back: the verbs of the jury
 
 
 def set_stage(
-    tournament: Tournament, event_slug: str, stage: str, signature: Signature, reason: str = ""
+    tournament: Tournament,
+    event_slug: str,
+    stage: str,
+    signature: Signature,
+    reason: str = "",
+    seen: str | None = None,
 ) -> LogEntry:
-    """Moves an event one stage on, or back with a reason. `official` is the referee's word (see rights)."""
+    """Moves an event one stage on, or back with a reason. `official` is the referee's word (see rights), so who was
+    allowed to move it from the stage `seen` is refused if it is another by now."""
     if stage not in STAGES:
         raise Refused(_("Onbekende status."))
 
     def work(locked: Tournament, seq: int) -> list[Change]:
         event = event_of(locked, event_slug)
+        if seen is not None and event.status != seen:
+            raise Refused(_("Iemand anders heeft de status intussen veranderd. Kijk eerst wat er nu staat."))
         step = STAGES.index(stage) - STAGES.index(event.status)
         if step == 0:
             raise Refused(_("De afstand heeft deze status al."))
@@ -33,15 +41,24 @@ def set_stage(
             raise Refused(_("Eerst voorlopig, dan pas officieel."))
         if step < 0 and not reason.strip():
             raise Refused(_("Geef een reden; die komt in het logboek."))
-        if stage == "scheduled" and event.starts.exclude(status__in=["to skate", "WDR"]).exists():
-            raise Refused(_("Er is al gereden; de afstand kan niet terug naar gepland."))
-        if step > 0 and stage in {"provisional", "official"}:
-            _nobody_left(event)
+        if step > 0 or stage == "scheduled":
+            _may_become(event, stage)
         old, event.status = event.status, stage
         event.save(update_fields=["status"])
         return [Change(("events", event.slug, "status"), old, stage)]
 
-    return decide(tournament, "set_stage", signature, About(event_slug, reason=reason.strip()), work)
+    return decide(
+        tournament, "set_stage", signature, About(event_slug, reason=reason.strip(), asked=stage), work
+    )
+
+
+def _may_become(event: Event, stage: str) -> None:
+    """Raises Refused where what has been skated, or not yet, contradicts the stage."""
+    if stage in {"provisional", "official"}:
+        _nobody_left(event)
+    skated = event.starts.exclude(status__in=["to skate", "WDR"], false_starts__isnull=True)
+    if stage == "scheduled" and skated.exists():
+        raise Refused(_("Er is al gereden; de afstand kan niet terug naar gepland."))
 
 
 def _nobody_left(event: Event) -> None:
@@ -75,7 +92,7 @@ def undo(tournament: Tournament, seq: int, signature: Signature, reason: str = "
         if LogEntry.objects.filter(tournament=locked, undoes=seq).exists():
             raise Refused(_("Dit is al ongedaan gemaakt."))
         event = event_of(locked, entry.event)
-        if event.status == "official" and entry.verb != "set_stage":
+        if event.status == "official":
             raise Refused(
                 _("De uitslag is officieel. Alleen de scheidsrechter kan hem heropenen, met een reden.")
             )
@@ -83,6 +100,8 @@ def undo(tournament: Tournament, seq: int, signature: Signature, reason: str = "
             raise Refused(
                 _("De uitslag is voorlopig. Zet de afstand eerst terug op live, of corrigeer met een reden.")
             )
+        if entry.verb == "set_stage":
+            _may_become(event, entry.changes[0]["old"])
         changes = [change for change in entry.changes if not _opened_for_others(entry, event, change)]
         return [_take_back(event, change, new_seq) for change in changes]
 

@@ -136,3 +136,12 @@ def _written(ms: int, minute: str, decimal: str, thousandths: bool) -> str:
     return (
         f"{minutes}{minute}{seconds:02d}{decimal}{decimals}" if minutes else f"{seconds}{decimal}{decimals}"
     )
+
+
+# Metres per second over a whole race: nobody has skated 15.5, and who falls and gets up is still above 2.5.
+FASTEST, SLOWEST = 17.0, 2.5
+
+
+def possible(time: Time, metres: int) -> bool:
+    """Whether a skater can need this time for a race of so many metres: a missing or doubled digit cannot."""
+    return SLOWEST <= metres * 1000 / time.ms <= FASTEST

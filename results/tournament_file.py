@@ -28,6 +28,10 @@ def read(raw: bytes) -> Document:
         raise BadFile([f"$: not UTF-8 at byte {error.start}"]) from error
     except json.JSONDecodeError as error:
         raise BadFile([f"$: not JSON: {error.msg} at line {error.lineno}, column {error.colno}"]) from error
+    except BadFile:
+        raise
+    except ValueError as error:  # a number of thousands of digits
+        raise BadFile([f"$: not JSON that can be read: {error}"]) from error
     except RecursionError as error:
         raise BadFile(["$: not a tournament: nested too deeply"]) from error
     return from_json(data)

@@ -35,6 +35,7 @@ def turn_start(
     reason: str = "",
     when: frozenset[str] | set[str] = frozenset({"scheduled", "live"}),
     typed: str = "",
+    asked: str = "",
 ) -> LogEntry:
     """Logs what `turn` makes of the start, in an event whose status is in `when`. Raises StaleHeat where the sender
     saw another version, Refused where there is no such start or the event is closed."""
@@ -61,7 +62,7 @@ def turn_start(
             Event.objects.filter(pk=event.pk).update(status="live")
         return changes
 
-    about = About(at.event, at.skater, at.run, reason.strip())
+    about = About(at.event, at.skater, at.run, reason.strip(), asked=asked)
     return decide(tournament, verb, signature, about, work)
 
 
@@ -74,7 +75,7 @@ def event_of(tournament: Tournament, slug: str) -> Event:
 
 
 def _start_of(event: Event, at: At) -> Start:
-    rows = Start.objects.select_related("skater", "heat").prefetch_related("false_starts")
+    rows = Start.objects.select_related("skater", "heat", "event").prefetch_related("false_starts")
     row = rows.filter(event=event, run=at.run, skater__slug=at.skater).first()
     if row is None:
         raise Refused(_("Deze schaatser start niet in deze omloop."))

@@ -26,6 +26,10 @@ def N_(sentence: str) -> str:
 
 NOTE = N_(
     "Voorbeeld: de echte tijden van het OKT 2021, voor zover overgeleverd. Niet-gemelde ritten zijn geloot, wie "
+    "niet gemeld is ontbreekt, en een omloop zonder gemelde uitslag staat als niet gestart."
+)
+NOTE_OF_THE_EVENING = N_(
+    "Voorbeeld: de echte tijden van het OKT 2021, voor zover overgeleverd. Niet-gemelde ritten zijn geloot, wie "
     "niet gemeld is ontbreekt, en een omloop zonder gemelde uitslag staat als niet gestart. Op de avond van 27 "
     "december komt hier de tijd van Scheperkamp (omloop 2, rit 3) als laatste binnen."
 )
@@ -70,6 +74,6 @@ def load_sample_if_empty() -> Tournament | None:
 
     if Tournament.objects.exists():
         return None
-    tournament = store(before_the_evening(), Signature(SIGNED), note=NOTE)
+    tournament = store(before_the_evening(), Signature(SIGNED), note=NOTE_OF_THE_EVENING)
     play_until_scheperkamp(tournament)
     return tournament

@@ -155,6 +155,7 @@ class Migration(migrations.Migration):
                 ('run', models.PositiveSmallIntegerField(null=True)),
                 ('changes', models.JSONField()),
                 ('reason', models.TextField(blank=True)),
+                ('asked', models.TextField(blank=True)),
                 ('undoes', models.PositiveIntegerField(null=True)),
                 ('tournament', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='log', to='results.tournament')),
             ],

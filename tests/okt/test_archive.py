@@ -75,12 +75,22 @@ def _enter(tournament: Tournament, skater: str, typed: str, run: int = 1) -> Log
 
 def test_the_log_is_append_only_in_the_database_too(tournament: Tournament) -> None:
     entry = _enter(tournament, "kai-verbij", "3456")
-    for forbidden in ("UPDATE results_logentry SET by = 'somebody else'", "DELETE FROM results_logentry"):
+    columns = ", ".join(f'"{field.column}"' for field in LogEntry._meta.concrete_fields)
+    around = {
+        "sqlite": f"REPLACE INTO results_logentry ({columns}) SELECT {columns} FROM results_logentry",  # noqa: S608
+        "postgresql": "TRUNCATE results_logentry",
+    }[connection.vendor]
+    for forbidden in (
+        "UPDATE results_logentry SET by = 'somebody else'",
+        "DELETE FROM results_logentry",
+        around,
+    ):
         with (
             pytest.raises(DatabaseError, match="append-only"),
             transaction.atomic(),
             connection.cursor() as cursor,
         ):
+            connection.check_constraints()  # nothing deferred stands in the way of the attempt
             cursor.execute(forbidden)
     assert LogEntry.objects.get(pk=entry.pk).by == "official"
 
@@ -141,3 +151,16 @@ def test_what_an_older_program_published_is_drawn_anew(tournament: Tournament) -
     republish(tournament.pk)
     assert list(differences("okt-2021")) == []
     assert Panel.objects.get(topic="matrix-M").html["nl"] != "oud"
+
+
+def test_verify_looks_at_what_people_see(tournament: Tournament) -> None:
+    from okt.tasks import refresh
+
+    refresh(tournament.pk)
+    panel = Panel.objects.get(topic="matrix-M")
+    Panel.objects.filter(pk=panel.pk).update(html={"nl": "onzin", "en": panel.html["en"]})
+    assert list(differences("okt-2021")) == [
+        "panel matrix-M: its page in 'nl' is not what follows from its data"
+    ]
+    Panel.objects.filter(pk=panel.pk).update(html=panel.html, seq=999)
+    assert list(differences("okt-2021")) == ["panel matrix-M: at version 999, though only 1 is published"]

@@ -20,11 +20,13 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 def empty_log(transactional_db: None) -> Iterator[None]:
     """Takes the log away afterwards: on SQLite its guard stops the test's own cleaning up too."""
     yield
-    if connection.vendor != "sqlite":
-        return
-    guard = import_module("results.migrations.0002_log_append_only").SQLITE[1]
+    guard = import_module("results.migrations.0002_log_append_only")
+    off, on = ["DROP TRIGGER okt_log_no_delete"], [guard.SQLITE[1]]
+    if connection.vendor == "postgresql":
+        off = ["ALTER TABLE results_logentry DISABLE TRIGGER USER"]
+        on = ["ALTER TABLE results_logentry ENABLE TRIGGER USER"]
     with connection.cursor() as cursor:
-        for statement in ("DROP TRIGGER okt_log_no_delete", "DELETE FROM results_logentry", guard):
+        for statement in (*off, "DELETE FROM results_logentry", *on):
             cursor.execute(statement)
 
 

@@ -125,7 +125,7 @@ def test_a_start_that_changed_since_is_stale_and_both_values_are_shown(tournamen
 def test_a_key_that_returns_with_another_time_does_not_swallow_it(tournament: Tournament) -> None:
     signature = by()
     jury.enter_time(tournament, at("albert"), times.parse("34,50"), signature)
-    with pytest.raises(Refused, match="andere tijd"):
+    with pytest.raises(Refused, match="iets anders"):
         jury.enter_time(tournament, at("albert"), times.parse("34,45"), signature)
 
 
@@ -216,3 +216,20 @@ def test_a_key_is_one_entry_in_the_database_too(tournament: Tournament) -> None:
         LogEntry.objects.create(
             tournament=tournament, seq=99, key=key, verb="x", at=last(tournament).at, by="x", changes=[]
         )
+
+
+def test_a_key_that_returns_with_another_wish_is_another_request(tournament: Tournament) -> None:
+    first, second = by(), by()
+    jury.scratch(tournament, at("albert"), "DNS", first)
+    with pytest.raises(Refused, match="iets anders"):
+        jury.scratch(tournament, at("albert"), "DNF", first)
+    stages.set_stage(tournament, "M-1000", "live", second)
+    with pytest.raises(Refused, match="iets anders"):
+        stages.set_stage(tournament, "M-1000", "scheduled", second, "vergissing")
+
+
+def test_the_time_of_a_reskate_that_does_not_count_stands_in_the_log(tournament: Tournament) -> None:
+    skated(tournament, "albert", "34,50")
+    jury.grant_reskate(tournament, at("albert"), "gehinderd", by("referee"))
+    entry = skated(tournament, "albert", "34,90")
+    assert (start("albert").time_ms, entry.asked) == (34_500, "34.90")

@@ -17,7 +17,7 @@ from results import jury, stages, times
 from results.document import EventStatus
 from results.models import LogEntry, Start, Tournament
 from results.rights import RIGHTS, ROLES, may
-from tests.small import MEN, all_skated, at, by, small
+from tests.small import MEN, all_skated, at, by, skated, small, start
 
 pytestmark = pytest.mark.django_db
 STATES = EventStatus.__args__  # type: ignore[attr-defined]  # the words of the Literal
@@ -182,3 +182,20 @@ def test_who_is_signed_out_comes_back_with_what_was_typed() -> None:
     assert (response.status_code, response["Location"]) == (302, expected)
     by_script = Client().post(DESK + "tijd/", fields, headers={"HX-Request": "true"})
     assert by_script.status_code == 401
+
+
+@pytest.mark.parametrize(("standing", "asked"), [("finished", "DQ"), ("DQ", "finished")])
+def test_only_the_referee_disqualifies_or_lifts_it_by_a_correction(
+    client: Client, official: User, standing: str, asked: str
+) -> None:
+    tournament = small()
+    skated(tournament, "albert", "34,50")
+    if standing == "DQ":
+        jury.disqualify(tournament, at("albert"), "hinderde", by("referee"))
+    client.force_login(official)
+    form = {"run": 1, "skater": "albert", "reason": "toch", "idempotency_key": uuid4(), "status": asked}
+    answer = client.post(
+        "/tafel/klein/M-500/corrigeren/", form | ({"time": "34,50"} if asked != "DQ" else {})
+    )
+    assert answer.status_code == 422
+    assert start("albert").status == standing

@@ -73,6 +73,7 @@ def test_all_faults_are_listed_at_once_with_their_path() -> None:
         ("start_assignments.0.event", "M-700", "$.start_assignments[0].event: no event has the id 'M-700'"),
         ("slug", "tafel", "$.slug: 'tafel' is an address of the program's own"),
         ("events.0.id", "matrix-M", "$.events[0].id: 'matrix-M' is a word of the program's own"),
+        ("skaters.0.last_name", "a\0b", "$.skaters[0].last_name: holds an invisible control character"),
         ("ends_on", "2021-12-01", "$.ends_on: before starts_on"),
         ("starts_on", "2021-02-30", '$.starts_on: "2021-02-30" is not a date; expected "2021-12-27"'),
     ],
@@ -113,7 +114,7 @@ def test_two_skaters_cannot_have_one_lane_and_one_skater_cannot_start_twice() ->
 
 
 @pytest.mark.parametrize(
-    "raw", [b"", b"{", b"\xff\xfe", b"[]", b"null", b'{"a":1,"a":2}', b"[" * 100_000, b"NaN"]
+    "raw", [b"", b"{", b"\xff\xfe", b"[]", b"null", b'{"a":1,"a":2}', b"[" * 100_000, b"NaN", b"9" * 5000]
 )
 def test_what_is_no_tournament_is_refused_in_words(raw: bytes) -> None:
     with pytest.raises(BadFile, match=r"^\$"):

@@ -39,7 +39,13 @@ class Command(BaseCommand):
         call_command("prepare", no_sample=True, stdout=self.stdout)
         tournament = start_anew()
         self.stdout.write(
-            "\n".join(["", f"The demo runs at speed {speed:g}. Ctrl-C stops it.", *address_lines(host, port)])
+            "\n".join(
+                [
+                    "",
+                    f"The demo runs at speed {speed:g}. Ctrl-C stops it.",
+                    *address_lines(host, port, again="make demo"),
+                ]
+            )
         )
         threading.Thread(target=self.play, args=(tournament, speed), daemon=True).start()
         serve(listener)
