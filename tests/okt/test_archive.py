@@ -85,12 +85,12 @@ def test_the_log_is_append_only_in_the_database_too(tournament: Tournament) -> N
         "DELETE FROM results_logentry",
         around,
     ):
+        connection.check_constraints()  # nothing deferred stands in the way of the attempt
         with (
+            connection.cursor() as cursor,
             pytest.raises(DatabaseError, match="append-only"),
             transaction.atomic(),
-            connection.cursor() as cursor,
         ):
-            connection.check_constraints()  # nothing deferred stands in the way of the attempt
             cursor.execute(forbidden)
     assert LogEntry.objects.get(pk=entry.pk).by == "official"
 
