@@ -7,6 +7,7 @@ from django.urls import path
 from matrix import urls as matrix_urls
 from okt import pages
 from okt.sign_in import SignIn
+from okt.what_if import what_if
 from results import urls as results_urls
 
 urlpatterns = [
@@ -18,6 +19,7 @@ urlpatterns = [
         *results_urls.desk_urlpatterns,
         *matrix_urls.committee_urlpatterns,
         *matrix_urls.urlpatterns,
+        path("<id:slug>/wat-als/", what_if, name="what_if"),
         *results_urls.urlpatterns,  # last: an event's address takes any word
         prefix_default_language=False,
     ),

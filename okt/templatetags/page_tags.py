@@ -14,13 +14,17 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def same_page_in(context: dict[str, Any], language: str) -> str:
-    """This page in that language; empty where no request is known (an error page)."""
+    """This page in that language; empty where no request is known (an error page).
+
+    `query` in the context is what belongs to its address besides the path.
+    """
     request = context.get("request")
     if request is None:
         return ""
     path: str = request.path
     dutch = path[3:] if path == "/en" or path.startswith("/en/") else path
-    return f"/en{dutch}" if language == "en" else dutch or "/"
+    rest = f"?{context['query']}" if context.get("query") else ""
+    return (f"/en{dutch}" if language == "en" else dutch or "/") + rest
 
 
 MOST_PARTS = 4096
