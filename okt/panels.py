@@ -1,7 +1,7 @@
 """What is published of each topic: its data, from the document and the rules alone, and its HTML per language.
 
-Topics: an event's id, `matrix-M`, `matrix-F`, `programme`, `skater-<id>`, `changes`. The browser is sent what it
-shows; it knows no rule.
+Topics: an event's id, `matrix-M`, `matrix-F`, `starts-M`, `starts-F`, `programme`, `skater-<id>`, `changes`. The
+browser is sent what it shows; it knows no rule.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -11,7 +11,7 @@ from django.template import Context, Template
 from django.template.loader import get_template
 from django.utils import translation
 
-from okt import event_panel, matrix_panel, news, programme_panel, skater_panel
+from okt import event_panel, matrix_panel, news, programme_panel, skater_panel, starts_panel
 from okt.picture import SEXES, draw
 from results.document import Document
 
@@ -28,6 +28,7 @@ def build(document: Document, note: str, entries: Sequence[Mapping[str, Any]]) -
     }
     for sex in SEXES:
         built[f"matrix-{sex}"] = matrix_panel.build(picture, sex, lines)
+        built[f"starts-{sex}"] = starts_panel.build(picture, sex)
     for event in document.events:
         built[event.id] = event_panel.build(picture, event, lines)
     for skater in document.skaters:
@@ -50,6 +51,7 @@ def template_of(topic: str) -> str:
         return fixed[topic]
     kinds: tuple[tuple[str, Callable[[str], bool]], ...] = (
         ("matrix/_matrix.html", lambda name: name in {f"matrix-{sex}" for sex in SEXES}),
+        ("matrix/_starts.html", lambda name: name in {f"starts-{sex}" for sex in SEXES}),
         ("results/_skater.html", lambda name: name.startswith("skater-")),
     )
     return next((template for template, fits in kinds if fits(topic)), "results/_event.html")
