@@ -16,3 +16,8 @@ def matrix(request: HttpRequest, slug: str) -> HttpResponseBase:
 def start_places(request: HttpRequest, slug: str) -> HttpResponseBase:
     found = published(slug, "starts-M", "starts-F")
     return page(request, "matrix/starts.html", found, here="start_places")
+
+
+@require_safe
+def course(request: HttpRequest, slug: str) -> HttpResponseBase:
+    return page(request, "matrix/course.html", published(slug, "course-M", "course-F"), here="course")

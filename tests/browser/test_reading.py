@@ -15,6 +15,7 @@ PAGES = (
     MATRIX,
     "/okt-2021/wijzigingen/",
     "/okt-2021/startplekken/",
+    "/okt-2021/verloop/",
     "/okt-2021/schaatser/hein-otterspeer/",
 )
 

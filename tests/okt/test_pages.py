@@ -16,6 +16,7 @@ PAGES = (
     "/okt-2021/",
     "/okt-2021/matrix/",
     "/okt-2021/startplekken/",
+    "/okt-2021/verloop/",
     "/okt-2021/wijzigingen/",
     "/okt-2021/M-500/",
     "/okt-2021/M-mass-start/",
