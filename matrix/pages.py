@@ -1,4 +1,4 @@
-"""The public page of the matrix: both sexes beside each other."""
+"""The public pages of the matrix: both sexes beside each other."""
 
 from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
@@ -10,3 +10,14 @@ from results.pages import page, published
 def matrix(request: HttpRequest, slug: str) -> HttpResponseBase:
     found = published(slug, "matrix-M", "matrix-F")
     return page(request, "matrix/matrix.html", found, here="matrix")
+
+
+@require_safe
+def start_places(request: HttpRequest, slug: str) -> HttpResponseBase:
+    found = published(slug, "starts-M", "starts-F")
+    return page(request, "matrix/starts.html", found, here="start_places")
+
+
+@require_safe
+def course(request: HttpRequest, slug: str) -> HttpResponseBase:
+    return page(request, "matrix/course.html", published(slug, "course-M", "course-F"), here="course")

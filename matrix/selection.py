@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from matrix.ties import who_may_hold
-from results.standings import EventState, Standing, rank
+from results.standings import EventState, Row, Standing, rank
 from results.times import Time
 
 
@@ -123,7 +123,7 @@ def select(contest: Contest) -> Selection:
         selected=selected,
         reserves=reserves,
         start_places=tuple(
-            (event.id, _start_places(event, contest, standings[event.id], selected))
+            (event.id, start_places_of(event, contest, standings[event.id].rows, selected))
             for event in contest.events
         ),
     )
@@ -209,16 +209,24 @@ def _selected(contest: Contest, ranks: Mapping[str, int]) -> tuple[tuple[str, ..
     return (*selected, *contest.team), tuple(reserves)
 
 
-def _start_places(
-    event: EventState, contest: Contest, standing: Standing, selected: tuple[str, ...]
+def start_places_of(
+    event: EventState,
+    contest: Contest,
+    rows: Iterable[Row],
+    selected: tuple[str, ...],
+    *,
+    decisions: bool = True,
 ) -> tuple[str, ...]:
-    """Names and designations first, then the committee's assignments, then by result; as many as may start."""
+    """Names and designations first, then the committee's assignments, then by result; as many as may start.
+
+    `decisions` False: as if the committee had decided nothing about this event.
+    """
     named = [p.named for p in contest.positions if p.place is None and p.event == event.id and p.named]
     designated = contest.fixed(event.id)
-    candidates = [
-        *named,
+    decided = [
         *(designated[place] for place in sorted(designated)),
         *(made.skater for made in contest.start_assignments if made.event == event.id),
-        *(row.skater for row in standing.rows if row.place is not None),
     ]
+    by_result = [row.skater for row in rows if row.place is not None]
+    candidates = [*named, *(decided if decisions else ()), *by_result]
     return tuple(dict.fromkeys(s for s in candidates if s in selected))[: event.start_places]

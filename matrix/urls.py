@@ -29,4 +29,8 @@ committee_urlpatterns = [
     path(f"{AT}<sex:sex>/publiceren/", editor.matrix_publish, name="matrix_publish"),
 ]
 
-urlpatterns: list[URLPattern] = [path("<id:slug>/matrix/", pages.matrix, name="matrix")]  # the public page
+urlpatterns: list[URLPattern] = [  # the public pages
+    path("<id:slug>/matrix/", pages.matrix, name="matrix"),
+    path("<id:slug>/startplekken/", pages.start_places, name="start_places"),
+    path("<id:slug>/verloop/", pages.course, name="course"),
+]

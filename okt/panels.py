@@ -1,7 +1,7 @@
 """What is published of each topic: its data, from the document and the rules alone, and its HTML per language.
 
-Topics: an event's id, `matrix-M`, `matrix-F`, `programme`, `skater-<id>`, `changes`. The browser is sent what it
-shows; it knows no rule.
+Topics: an event's id, `matrix-M`, `matrix-F`, `starts-M`, `starts-F`, `course-M`, `course-F`, `programme`,
+`skater-<id>`, `changes`. The browser is sent what it shows; it knows no rule.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -11,15 +11,24 @@ from django.template import Context, Template
 from django.template.loader import get_template
 from django.utils import translation
 
-from okt import event_panel, matrix_panel, news, programme_panel, skater_panel
+from okt import course_panel, event_panel, matrix_panel, news, programme_panel, skater_panel, starts_panel
+from okt.course import Moment
 from okt.picture import SEXES, draw
 from results.document import Document
 
 Data = dict[str, Any]
 
 
-def build(document: Document, note: str, entries: Sequence[Mapping[str, Any]]) -> dict[str, Data]:
-    """The data of every topic. `entries`: the newest log entries as plain data, to tell what happened."""
+def build(
+    document: Document,
+    note: str,
+    entries: Sequence[Mapping[str, Any]],
+    course: Sequence[Moment] = (),
+) -> dict[str, Data]:
+    """The data of every topic. `entries`: the newest log entries as plain data, to tell what happened.
+
+    `course`: how it stood each time an event was over, of the whole log.
+    """
     picture = draw(document, note, entries)
     lines = news.gather(picture)
     built: dict[str, Data] = {
@@ -28,6 +37,8 @@ def build(document: Document, note: str, entries: Sequence[Mapping[str, Any]]) -
     }
     for sex in SEXES:
         built[f"matrix-{sex}"] = matrix_panel.build(picture, sex, lines)
+        built[f"starts-{sex}"] = starts_panel.build(picture, sex)
+        built[f"course-{sex}"] = course_panel.build(picture, sex, course)
     for event in document.events:
         built[event.id] = event_panel.build(picture, event, lines)
     for skater in document.skaters:
@@ -50,6 +61,8 @@ def template_of(topic: str) -> str:
         return fixed[topic]
     kinds: tuple[tuple[str, Callable[[str], bool]], ...] = (
         ("matrix/_matrix.html", lambda name: name in {f"matrix-{sex}" for sex in SEXES}),
+        ("matrix/_starts.html", lambda name: name in {f"starts-{sex}" for sex in SEXES}),
+        ("matrix/_course.html", lambda name: name in {f"course-{sex}" for sex in SEXES}),
         ("results/_skater.html", lambda name: name.startswith("skater-")),
     )
     return next((template for template, fits in kinds if fits(topic)), "results/_event.html")

@@ -11,7 +11,7 @@ from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
 
-from okt import panels
+from okt import course, panels
 from okt.archive import load
 from okt.live.announce import announce
 from okt.live.hub import PanelUpdate
@@ -31,6 +31,7 @@ class Snapshot:
     seq: int
     document: Document
     entries: list[dict[str, Any]]
+    course: tuple[course.Moment, ...]
 
 
 @shared_task(name="okt.refresh")
@@ -51,7 +52,7 @@ def refresh(tournament_id: int) -> int:
 
 def compose(snapshot: Snapshot) -> dict[str, Any]:
     """The data of every topic as of this snapshot."""
-    return panels.build(snapshot.document, snapshot.tournament.note, snapshot.entries)
+    return panels.build(snapshot.document, snapshot.tournament.note, snapshot.entries, snapshot.course)
 
 
 def republish(tournament_id: int) -> None:
@@ -76,7 +77,11 @@ def read(tournament_id: int) -> Snapshot:
         tournament = Tournament.objects.select_for_update().get(pk=tournament_id)
         newest = LogEntry.objects.filter(tournament=tournament).order_by("-seq")[:NEWEST_ENTRIES]
         return Snapshot(
-            tournament, tournament.seq, load(tournament), [entry_facts(entry) for entry in newest]
+            tournament,
+            tournament.seq,
+            load(tournament),
+            [entry_facts(entry) for entry in newest],
+            course.remembered(tournament),
         )
 
 

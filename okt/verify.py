@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from okt import panels
+from okt import course, panels
 from okt.archive import load
 from okt.tasks import LANGUAGES, NEWEST_ENTRIES, entry_facts
 from results.log import replay
@@ -34,7 +34,7 @@ def differences(slug: str) -> Iterator[str]:
     built = {}
     if told:
         newest = [entry_facts(entry) for entry in reversed(told[-NEWEST_ENTRIES:])]
-        built = panels.build(from_json(replay({}, told)), tournament.note, newest)
+        built = panels.build(from_json(replay({}, told)), tournament.note, newest, course.told(told))
     for topic in sorted(built.keys() | shown.keys()):
         if topic not in shown:
             yield f"panel {topic}: not published"

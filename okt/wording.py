@@ -81,6 +81,11 @@ def day(iso: str, short: bool = False) -> str:
     return said.lower() if language() == "nl" else said
 
 
+def event_names(events: list[Mapping[str, Any]]) -> str:
+    """500 m, 1000 m en 1500 m."""
+    return names([distance(event["distance"]) for event in events])
+
+
 def hour(text: str | None) -> str:
     """18.20, in English 18:20."""
     return (text or "").replace(":", "." if language() == "nl" else ":")

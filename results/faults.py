@@ -10,7 +10,7 @@ from results.document import Document, Event
 # Words that addresses and topics already use (docs/how-it-works.md).
 RESERVED = {"en", "live", "panels", "static", "tafel", "commissie", "inloggen", "uitloggen"}
 TOPICS = {"programme", "changes", "matrix", "matrix-M", "matrix-F", "wijzigingen", "schaatser"}
-TOPICS |= {"wat-als", "verloop", "startplekken", "course-M", "course-F", "start-places"}
+TOPICS |= {"wat-als", "verloop", "startplekken", "course-M", "course-F", "starts-M", "starts-F"}
 
 
 @dataclass(frozen=True)

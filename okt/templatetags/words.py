@@ -2,16 +2,17 @@
 
 from django import template
 
-from okt import forecasts, sentences, wording
+from okt import course_chart, forecasts, sentences, wording
 
 register = template.Library()
 for module, names in (
     (
         wording,
-        "clock dates day difference distance event_name event_status hour how_runs_count minute names ordinal outcome "
-        "outlook_icon outlook_word second sex when",
+        "clock dates day difference distance event_name event_names event_status hour how_runs_count minute names "
+        "ordinal outcome outlook_icon outlook_word second sex when",
     ),
     (sentences, "sentence"),
+    (course_chart, "chart step_word"),
     (forecasts, "consequence counts forecast holds line_words"),
 ):
     for name in names.split():

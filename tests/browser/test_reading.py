@@ -9,7 +9,15 @@ from tests.browsers import NewPage
 from tests.services import StartSite
 
 READABLE = Path(__file__).with_name("readable.js").read_text()
-PAGES = ("/okt-2021/", EVENT, MATRIX, "/okt-2021/wijzigingen/", "/okt-2021/schaatser/hein-otterspeer/")
+PAGES = (
+    "/okt-2021/",
+    EVENT,
+    MATRIX,
+    "/okt-2021/wijzigingen/",
+    "/okt-2021/startplekken/",
+    "/okt-2021/verloop/",
+    "/okt-2021/schaatser/hein-otterspeer/",
+)
 
 
 def test_nobody_stumbles_by_day_or_by_night_on_a_phone_or_a_desk(

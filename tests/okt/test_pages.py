@@ -15,6 +15,8 @@ from tests.okt.stories import EVENING, real, rewound, text
 PAGES = (
     "/okt-2021/",
     "/okt-2021/matrix/",
+    "/okt-2021/startplekken/",
+    "/okt-2021/verloop/",
     "/okt-2021/wijzigingen/",
     "/okt-2021/M-500/",
     "/okt-2021/M-mass-start/",
