@@ -2,7 +2,7 @@
 
 from django import template
 
-from okt import forecasts, sentences, wording
+from okt import forecasts, reasons, sentences, wording
 
 register = template.Library()
 for module, names in (
@@ -12,7 +12,8 @@ for module, names in (
         "outlook_icon outlook_word second sex when",
     ),
     (sentences, "sentence"),
-    (forecasts, "consequence counts forecast holds line_words"),
+    (forecasts, "consequence counts holds line_words"),
+    (reasons, "fact why"),
 ):
     for name in names.split():
         register.filter(name, getattr(module, name))
