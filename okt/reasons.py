@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from okt.wording import event_name, names, ordinal
+from okt.wording import clock, event_name, names, ordinal
 
 Data = dict[str, Any]
 
@@ -35,6 +35,24 @@ def fact(data: Data) -> str:
         "designation": _("een aanwijzing"),
     }
     return texts[data["kind"]].format(event=event, names=names(data["skaters"]), position=data["position"])
+
+
+def ticket(data: Data | None) -> str:
+    """What a ticket takes now, of a skater who is still to skate; empty where no time is worth one."""
+    if not data or not data["ticket"]:
+        return ""
+    found = data["ticket"]
+    texts = {
+        "held": _("heeft nu een startbewijs, ook zonder tijd hier"),
+        "any": _("elke tijd is nu een startbewijs waard"),
+        "time": _("startbewijs met {time}"),
+    }
+    said = texts[found["state"]].format(time=clock(found["time"], exact=True))
+    if found["out"]:
+        said += ngettext(", dan valt {names} af", ", dan vallen {names} af", len(found["out"])).format(
+            names=names(found["out"])
+        )
+    return said
 
 
 def _designated(data: Data) -> list[str]:

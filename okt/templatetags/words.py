@@ -13,7 +13,7 @@ for module, names in (
     ),
     (sentences, "sentence"),
     (forecasts, "consequence counts holds line_words"),
-    (reasons, "fact why"),
+    (reasons, "fact ticket why"),
 ):
     for name in names.split():
         register.filter(name, getattr(module, name))
