@@ -103,13 +103,14 @@ class Selection:
     start_places: tuple[tuple[str, tuple[str, ...]], ...]
 
 
-def select(contest: Contest) -> Selection:
+def select(contest: Contest, standings: Mapping[str, Standing] | None = None) -> Selection:
     """Who holds which position, who is selected, who is next, and who starts where, as it stands now.
 
+    `standings` are those of the events, if they are known already.
     Ranks and places are 1-based. Raises KeyError when a position is worth a place in an event that the
     contest does not have. The rules: tournament-file.md, "What follows from it".
     """
-    standings = {event.id: rank(event) for event in contest.events}
+    standings = standings or {event.id: rank(event) for event in contest.events}
     held = _held(contest, standings)
     first = _first_positions(held)
     ranks = ranks_of(first, contest.team)

@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from okt import news
+from okt.asks import Asks, asks_of
 from okt.picture import Picture, span
 from results import times
 from results.document import Event, Start
@@ -17,7 +18,7 @@ MARKS = {"PB": "PR", "PR": "PR", "TR": "BR", "BR": "BR", "NR": "NR"}
 
 
 def build(picture: Picture, event: Event, lines: list[news.Facts]) -> dict[str, Any]:
-    pairs = pairs_of(picture, event)
+    pairs = pairs_of(picture, event, asks_of(picture, event))
     told = news.of_event(lines, event.id)
     waiting = pair_on_the_ice(pairs) if event.status in {"scheduled", "live"} else None
     return {
@@ -43,14 +44,14 @@ def build(picture: Picture, event: Event, lines: list[news.Facts]) -> dict[str, 
     }
 
 
-def pairs_of(picture: Picture, event: Event) -> list[dict[str, Any]]:
+def pairs_of(picture: Picture, event: Event, asks: Asks = lambda start: None) -> list[dict[str, Any]]:
     """The drawn pairs in order of skating; `of` is the last pair's number in that run."""
     drawn = [start for start in event.starts if start.pair is not None]
     last = {start.run: max(one.pair or 0 for one in drawn if one.run == start.run) for start in drawn}
     drawn.sort(key=lambda start: (start.run, start.pair or 0, start.lane != "inner"))
     found: list[dict[str, Any]] = []
     for (run, number), starts in groupby(drawn, key=lambda start: (start.run, start.pair)):
-        lanes = [lane(picture, event, start) for start in starts]
+        lanes = [lane(picture, event, start) | {"asks": asks(start)} for start in starts]
         done = [one["status"] != "to skate" for one in lanes]
         state = "done" if all(done) else "begun" if any(done) else "open"
         found.append({"run": run, "pair": number, "of": last[run], "state": state, "lanes": lanes})

@@ -19,7 +19,7 @@ def build(picture: Picture, sex: str, lines: list[news.Facts]) -> dict[str, Any]
     held = team.selection.positions
     holders = {skater for holding in held for skater in (holding.skater, *holding.tied) if skater}
     contest = team.contest
-    line = cut_line(team)
+    line = cut_line(picture, team)
     return {
         "sex": sex,
         "quota": contest.quota,
@@ -88,6 +88,7 @@ def position(picture: Picture, team: Team, holding: Holding) -> dict[str, Any]:
         "rank": holding.rank,
         "also": first.position if first and holding.repeat else None,
         "outlook": picture.prospects(holding.skater) if holding.skater and not holding.repeat else None,
+        "why": picture.reason(holding.skater) if holding.skater and not holding.repeat else None,
         "awaits": None if holding.skater or holding.tied else awaits(picture.events[holding.event], holding),
     }
 
@@ -106,42 +107,23 @@ def awaits(event: Event, holding: Holding) -> dict[str, Any]:
     )
 
 
-def cut_line(team: Team) -> dict[str, int | None]:
-    """After which position the last of the free tickets is given out: as it stands, at the earliest, at the latest.
-
-    At the earliest if each open position brings a new name, at the latest if none does; None: after the last one.
-    """
-    now = earliest = latest = None
-    seen: set[str] = set(team.contest.team)
-    new = fixed = 0
-    for holding in team.selection.positions:
-        skater = holding.skater if _is_fixed(team, holding) else None
-        if skater is None and not (holding.state == "official" and not holding.tied):
-            new += 1
-        elif skater is not None and skater not in seen:
-            seen.add(skater)
-            new, fixed = new + 1, fixed + 1
-        earliest = holding.position if earliest is None and new >= team.selection.free else earliest
-        latest = holding.position if latest is None and fixed >= team.selection.free else latest
-        if (
-            holding.rank == team.selection.free
-            and not holding.repeat
-            and holding.skater not in team.contest.team
-        ):
-            now = holding.position
-    return {"now": now, "earliest": earliest, "latest": latest}
+def cut_line(picture: Picture, team: Team) -> dict[str, Any]:
+    """After which position the last of the free tickets is given out, and what can still move that."""
+    line = team.line
+    return {
+        "now": line.now,
+        "earliest": line.earliest,
+        "latest": line.latest,
+        "moved_by": picture.facts(line.moved_by),
+    }
 
 
-def zone(line: dict[str, int | None], number: int) -> str:
+def zone(line: dict[str, Any], number: int) -> str:
     """On which side of the cut line a position is; in the band it depends on what is still to be skated."""
     earliest, latest = line["earliest"], line["latest"]
     if earliest is None or number <= earliest:
         return "above"
     return "band" if latest is None or number <= latest else "below"
-
-
-def _is_fixed(team: Team, holding: Holding) -> bool:
-    return holding.skater is not None and holding.state in FIXED
 
 
 def start_places(picture: Picture, team: Team) -> list[dict[str, Any]]:

@@ -4,9 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from matrix.board import Board
 from matrix.contest import contest_of, state_of
+from matrix.cut_line import CutLine, cut_line
+from matrix.open_facts import Fact
 from matrix.outlook import Outlook, outlook
 from matrix.selection import Contest, Holding, Selection, select
+from matrix.why import Proof, proofs
 from results import times
 from results.document import Document, Event, Skater
 from results.standings import EventState, Standing, rank
@@ -17,11 +21,13 @@ SEXES = ("M", "F")
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """Who goes of one sex: the contest, what follows from it now, and what can still happen."""
+    """Who goes of one sex: the contest, what follows from it now, what can still happen, and why."""
 
     contest: Contest
     selection: Selection
     outlooks: Mapping[str, Outlook]
+    proofs: Mapping[str, Proof]
+    line: CutLine
 
     def holdings_in(self, event: str) -> list[Holding]:
         return [holding for holding in self.selection.positions if holding.event == event]
@@ -74,6 +80,46 @@ class Picture:
             "too_low": None if worst is None else max(worst - team.selection.free, 0),
         }
 
+    def reason(self, skater: str) -> dict[str, Any] | None:
+        """Why that can become of a skater: the numbers, and what is still open."""
+        known, prospects = self.skaters.get(skater), self.prospects(skater)
+        if known is None or prospects is None:
+            return None
+        team = self.teams[known.sex]
+        proof = team.proofs[skater]
+        made = [made.reason for made in self.document.designations if made.skater == skater]
+        return prospects | {
+            "skater": self.person(skater),
+            "sex": known.sex,
+            "left": max(team.contest.max_designations - len(team.contest.designations), 0),
+            "designated": made[0] if made and prospects["status"] == "designated" else None,
+            "line": proof.line,
+            "kept": proof.kept,
+            "above": proof.above,
+            "names": proof.names,
+            "open": proof.open,
+            "must_repeat": proof.must_repeat,
+            "higher": proof.higher,
+            "facts": self.facts(proof.facts),
+        }
+
+    def facts(self, facts: Sequence[Fact]) -> list[dict[str, Any]]:
+        """What is still open, in the order of the programme."""
+
+        def when(fact: Fact) -> tuple[bool, list[tuple[str, int]]]:
+            schedule = self.events[fact.event].schedule if fact.event else ()
+            return not schedule, [(part.date, part.order) for part in schedule[-1:]]
+
+        return [
+            {
+                "kind": fact.kind,
+                "event": self.event_facts(fact.event) if fact.event else None,
+                "position": fact.position,
+                "skaters": [self.person(skater) for skater in fact.skaters],
+            }
+            for fact in sorted(facts, key=when)
+        ]
+
     def personal_best(self, skater: str, distance: str) -> Time | None:
         known = self.skaters.get(skater)
         text = known.personal_bests.get(distance) if known else None  # type: ignore[call-overload]  # any distance
@@ -97,7 +143,11 @@ def draw(document: Document, note: str, entries: Sequence[Mapping[str, Any]]) ->
 
 def team_of(document: Document, sex: str) -> Team:
     contest = contest_of(document, sex)
-    return Team(contest, select(contest), {found.skater: found for found in outlook(contest)})
+    board = Board(contest)
+    outlooks = {found.skater: found for found in outlook(contest, board)}
+    return Team(
+        contest, select(contest), outlooks, proofs(contest, outlooks, board), cut_line(contest, board)
+    )
 
 
 def span(time: Time | None) -> list[Any] | None:

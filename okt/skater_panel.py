@@ -13,7 +13,6 @@ def build(picture: Picture, skater: Skater) -> dict[str, Any]:
     team = picture.teams.get(skater.sex)
     held = [holding for holding in team.selection.positions if holding.skater == skater.id] if team else []
     tied = [holding for holding in team.selection.positions if skater.id in holding.tied] if team else []
-    made = [made for made in picture.document.designations if made.skater == skater.id]
     return {
         "skater": picture.person(skater.id) | {"sex": skater.sex},
         "born": skater.born,
@@ -33,8 +32,7 @@ def build(picture: Picture, skater: Skater) -> dict[str, Any]:
             for holding in (*held, *tied)
         ],
         "outlook": picture.prospects(skater.id),
-        "left": max(team.contest.max_designations - len(team.contest.designations), 0) if team else 0,
-        "designated": made[0].reason if made and made[0].kind == "team" else None,
+        "why": picture.reason(skater.id),
     }
 
 

@@ -74,17 +74,38 @@ def context_of(request: HttpRequest, event: Event, field: Field, lane: Lane | No
         "saved": clock(tournament, mine, seconds=True) if mine else "",
         "stages": _steps(event, roles),
         "outcomes": ("DNS", "DNF", *(["DQ"] if RIGHTS["disqualify"] & roles else []), "WDR", "to skate"),
-        **_published(tournament, event),
+        **_published(tournament, event, lane),
         "key": uuid4,  # called for each form, so each has its own
         "draft": {},
     }
 
 
-def _published(tournament: Tournament, event: Event) -> dict[str, Any]:
-    """What everybody sees of this event, and the version that is published."""
+def _published(tournament: Tournament, event: Event, lane: Lane | None) -> dict[str, Any]:
+    """What everybody sees of this event, the version that is published, and what a ticket takes of this start.
+
+    The last only if the newest decision is in what is published: a time to beat of before it would mislead.
+    """
     panel = Panel.objects.filter(tournament=tournament, topic=event.topic).first()
     version = Publication.objects.filter(tournament=tournament).values_list("seq", flat=True).first()
-    return {"public": panel.html.get(language(), "") if panel else "", "version": version or 0}
+    newest = (
+        LogEntry.objects.filter(tournament=tournament).order_by("-seq").values_list("seq", flat=True).first()
+    )
+    return {
+        "public": panel.html.get(language(), "") if panel else "",
+        "version": version or 0,
+        "asks": _asks(panel.data, lane) if panel and lane and version == newest else None,
+    }
+
+
+def _asks(data: dict[str, Any], lane: Lane) -> dict[str, Any] | None:
+    lanes = [
+        one
+        for run in data.get("runs", ())
+        if run["run"] == lane.part.run
+        for pair in run["pairs"]
+        for one in pair["lanes"]
+    ]
+    return next((one.get("asks") for one in lanes if one["skater"]["id"] == lane.part.skater), None)
 
 
 def _steps(event: Event, roles: frozenset[str]) -> list[dict[str, Any]]:

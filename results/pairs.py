@@ -7,6 +7,7 @@ from results.models import Event, Start
 from results.rows import start_part
 from results.standings import EventState, RunStart, Standing, rank
 from results.times import Time, parse
+from results.to_beat import Asked, asked
 
 LANES = {"inner": 0, "outer": 1, None: 2}
 LAST = 10_000
@@ -14,7 +15,7 @@ LAST = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """One start as the desk shows it. `first` is the time of the first run, `beat` what the last start place asks."""
+    """One start as the desk shows it. `first` is the time of the first run, `asks` what the first three places take."""
 
     part: document.Start
     version: int
@@ -23,7 +24,7 @@ class Lane:
     time: Time | None
     first: Time | None
     best: Time | None
-    beat: Time | None
+    asks: tuple[Asked, ...]
 
     @property
     def open(self) -> bool:
@@ -99,7 +100,7 @@ def field_of(event: Event) -> Field:
     parts = {row.pk: start_part(row) for row in rows}
     state = state_of(event, tuple(parts.values()))
     standing = rank(state)
-    lanes = [_lane(event, standing, row, parts[row.pk]) for row in rows]
+    lanes = [_lane(event, state, standing, row, parts[row.pk]) for row in rows]
     return Field(state, standing, _pairs(sorted(lanes, key=lambda lane: lane.order)))
 
 
@@ -123,7 +124,7 @@ def state_of(event: Event, parts: tuple[document.Start, ...]) -> EventState:
     )
 
 
-def _lane(event: Event, standing: Standing, row: Start, part: document.Start) -> Lane:
+def _lane(event: Event, state: EventState, standing: Standing, row: Start, part: document.Start) -> Lane:
     mine = next((line for line in standing.rows if line.skater == part.skater), None)
     earlier = mine.runs[0] if mine and part.run == 2 else None
     first = earlier.finish if earlier else None
@@ -136,20 +137,15 @@ def _lane(event: Event, standing: Standing, row: Start, part: document.Start) ->
         time=parse(part.time) if part.time else None,
         first=first,
         best=parse(best) if best else None,
-        beat=_to_beat(event, standing, part, first),
+        asks=_asks(state, part),
     )
 
 
-def _to_beat(event: Event, standing: Standing, part: document.Start, first: Time | None) -> Time | None:
-    """The time of whoever holds the last start place now; in a sum what is left of it after the first run."""
-    others = [line.time for line in standing.rows if line.time and line.skater != part.skater]
-    last = (event.start_places or 3) - 1
-    if len(others) <= last:
-        return None
-    if event.counts != "sum":
-        return others[last]
-    left = others[last].ms - first.ms if first else 0
-    return Time(left // 10 * 10) if left > 0 else None
+def _asks(state: EventState, part: document.Start) -> tuple[Asked, ...]:
+    if part.status != "to skate" and part.reskate != "granted":
+        return ()
+    found = (asked(state, part.skater, part.run, place) for place in (1, 2, 3))
+    return tuple(one for one in found if one and one.time)
 
 
 def _pairs(lanes: list[Lane]) -> tuple[Pair, ...]:

@@ -2,7 +2,7 @@
 
 from django import template
 
-from okt import course_chart, forecasts, sentences, wording
+from okt import course_chart, forecasts, reasons, sentences, wording
 
 register = template.Library()
 for module, names in (
@@ -13,7 +13,8 @@ for module, names in (
     ),
     (sentences, "sentence"),
     (course_chart, "chart step_word"),
-    (forecasts, "consequence counts forecast holds line_words"),
+    (forecasts, "consequence counts holds line_words"),
+    (reasons, "fact ticket why"),
 ):
     for name in names.split():
         register.filter(name, getattr(module, name))

@@ -21,7 +21,7 @@ Names = dict[str, tuple[int | None, int | None]]
 
 def outlook_by_brute_force(contest: Contest) -> Names:
     """Best and worst rank of every skater; strangers are "?1", "?2", … ."""
-    endings = _all_endings(contest)
+    endings = all_endings(contest)
     found: dict[str, set[int | None]] = {skater: set() for skater in contest.skaters}
     numbers = [sorted_positions(contest).index(position) for part in endings for position in part[0]]
     for combined in product(*(part[1] for part in endings)):
@@ -75,7 +75,7 @@ def _ends(ranks: set[int | None]) -> tuple[int | None, int | None]:
     return min(known, default=None), None if None in ranks else max(known)
 
 
-def _all_endings(contest: Contest) -> list[tuple[list[Position], list[Holders]]]:
+def all_endings(contest: Contest) -> list[tuple[list[Position], list[Holders]]]:
     """For each group of positions that are filled together, every way to fill them."""
     endings: list[tuple[list[Position], list[Holders]]] = [
         (positions, list(_final_holders(contest, event)))

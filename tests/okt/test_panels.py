@@ -4,8 +4,6 @@ import json
 import re
 from typing import Any
 
-import pytest
-
 from okt import panels
 from tests.okt.stories import after_the_500, built, event_in, real, rewound, start_in, text
 
@@ -91,7 +89,10 @@ def test_the_matrix_of_that_evening() -> None:
     assert positions[13]["outlook"] | {"best": None} == {
         "status": "waiting", "best": None, "worst": 13, "free": 9, "survives": -4, "too_low": 4,
     }  # fmt: skip
-    assert matrix["line"] == {"now": None, "earliest": 9, "latest": None}
+    assert matrix["line"] | {"moved_by": []} == {"now": None, "earliest": 9, "latest": None, "moved_by": []}
+    assert [(one["kind"], one["event"]["id"]) for one in matrix["line"]["moved_by"]] == [
+        ("event", "M-10000"), ("event", "M-1000"), ("event", "M-1500"), ("named", "M-mass-start"),
+    ]  # fmt: skip
     assert [ticket["status"] for ticket in matrix["tickets"]][:3] == [
         "certain",
         "certain_unless_designated",
@@ -116,7 +117,7 @@ def test_at_the_end_the_matrix_says_who_goes() -> None:
         "Krol", "Roest", "Nuis", "Verbij", "Bergsma", "Scheperkamp", "Otterspeer", "Kramer", "Bosker",
     }  # fmt: skip
     assert [one["short"] for one in matrix["reserves"]] == ["Snel", "N'tab"]
-    assert matrix["line"] == {"now": 9, "earliest": 9, "latest": 9}
+    assert matrix["line"] == {"now": 9, "earliest": 9, "latest": 9, "moved_by": []}
     by_event = {part["event"]["id"]: part["skaters"] for part in matrix["start_places"]}
     assert ("marcel-bosker", True) in [(one["id"], one["chosen"]) for one in by_event["M-1500"]]
     assert ("thomas-krol", True) in [(one["id"], one["freed"]) for one in by_event["M-500"]]
@@ -159,31 +160,6 @@ def test_the_programme_knows_the_days_and_the_winners() -> None:
     assert [run["event"]["distance"] for run in after_the_500()["programme"]["unscheduled"]] == [
         "mass-start"
     ] * 2
-
-
-@pytest.mark.parametrize(
-    ("skater", "sentence"),
-    [
-        ("patrick-roest", "Roest is zeker van een startbewijs"),
-        ("merijn-scheperkamp", "Alleen aanwijsplekken kunnen Scheperkamp het startbewijs nog kosten"),
-        ("dai-dai-ntab", "N'tab zit in de wachtkamer"),
-        ("thomas-krol", "Krol heeft nog geen positie in de matrix, maar kan er nog een verdienen"),
-    ],
-)
-def test_a_skater_reads_in_a_sentence_what_can_still_happen(skater: str, sentence: str) -> None:
-    topic = f"skater-{skater}"
-    assert sentence in html(topic, after_the_500()[topic])
-
-
-def test_a_designated_skater_reads_why() -> None:
-    said = html("skater-sven-kramer", built(real())["skater-sven-kramer"])
-    assert "Kramer is aangewezen door de selectiecommissie: ploegenachtervolging en massastart." in said
-
-
-def test_who_is_out_reads_that() -> None:
-    assert "N'tab komt niet meer bij de eerste 7" in html(
-        "skater-dai-dai-ntab", built(real())["skater-dai-dai-ntab"]
-    )
 
 
 def test_without_a_matrix_the_page_says_so() -> None:
