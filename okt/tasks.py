@@ -11,8 +11,8 @@ from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
 
+from matrix.tables import load
 from okt import panels
-from okt.archive import load
 from okt.live.announce import announce
 from okt.live.hub import PanelUpdate
 from results.document import Document

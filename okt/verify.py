@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db import transaction
 
+from matrix.tables import load
 from okt import panels
-from okt.archive import load
 from okt.tasks import NEWEST_ENTRIES, entry_facts
 from results.log import replay
 from results.models import LogEntry, Panel, Publication, Tournament
