@@ -12,8 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from matrix import committee as decide
-from matrix import forms
-from matrix.editor_page import committee_context, draft_context
+from matrix import forms, preview_page
+from matrix.editor_page import committee_context, confirmation, draft_context
 from matrix.rows import matrix_in_force, position_parts
 from results.forms import SignedForm
 from results.log import Refused
@@ -83,7 +83,9 @@ def name_holder(request: HttpRequest, slug: str) -> HttpResponse:
             tournament, data["sex"], data["number"], skater, data["reason"], form.signature(request)
         )
 
-    return _answer(request, tournament, form, verb)
+    return _answer(
+        request, tournament, form, verb, lambda: preview_page.of_holder(tournament, form.cleaned_data)
+    )
 
 
 @require_POST
@@ -103,7 +105,9 @@ def designate(request: HttpRequest, slug: str) -> HttpResponse:
             data["place"],
         )
 
-    return _answer(request, tournament, form, verb)
+    return _answer(
+        request, tournament, form, verb, lambda: preview_page.of_designation(tournament, form.cleaned_data)
+    )
 
 
 @require_POST
@@ -117,15 +121,29 @@ def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
             tournament, data["designation"], data["reason"], form.signature(request)
         )
 
-    return _answer(request, tournament, form, verb)
+    return _answer(
+        request, tournament, form, verb, lambda: preview_page.of_withdrawal(tournament, form.cleaned_data)
+    )
 
 
 def _answer(
-    request: HttpRequest, tournament: Tournament, form: SignedForm, verb: Callable[[], LogEntry]
+    request: HttpRequest,
+    tournament: Tournament,
+    form: SignedForm,
+    verb: Callable[[], LogEntry],
+    foresee: Callable[[], preview_page.Shown],
 ) -> HttpResponse:
-    """Does it and shows the page anew; or says in a sentence why not, and keeps what was filled in."""
+    """Does it and shows the page anew, or first what it would do (`do=preview`); or says in a sentence why not, and
+    keeps what was filled in."""
     try:
         _valid(form)
+        if request.POST.get("do") == "preview":
+            context = committee_context(tournament, request.POST) | {
+                "preview": foresee(),
+                "again": confirmation(request.POST),
+                "confirm": request.path,
+            }
+            return render(request, "matrix/committee.html", context)
         verb()
     except Refused as refused:
         context = committee_context(tournament, request.POST, refused)

@@ -8,8 +8,10 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from matrix import preview_page
 from matrix.forms import Draft, Row
 from matrix.models import Designation
+from matrix.proposals import ordered
 from matrix.rows import matrix_in_force, position_parts
 from results.log import Refused
 from results.models import SEXES, Event, Panel, Publication, Skater, Tournament
@@ -28,9 +30,14 @@ def committee_context(
         or 0,
         "today": timezone.now().astimezone(ZoneInfo(tournament.time_zone)).date().isoformat(),
         "refused": refused,
-        "draft": {name: sent.get(name, "")[:500] for name in sent} if sent and refused else {},
+        "draft": {name: sent.get(name, "")[:500] for name in sent} if sent else {},
         "key": uuid4,  # called for each form, so each has its own
     }
+
+
+def confirmation(sent: QueryDict) -> list[tuple[str, str]]:
+    """What was sent, to be sent once more as it is: only the button is another."""
+    return [(name, str(sent[name])[:500]) for name in sent if name not in {"do", "csrfmiddlewaretoken"}]
 
 
 def draft_context(
@@ -39,6 +46,7 @@ def draft_context(
     """A draft beside what is in force: each row with the position it had there."""
     version = matrix_in_force(tournament, sex)
     in_force = [Row.of(part) for part in position_parts(version)]
+    events = list(Event.objects.filter(tournament=tournament, sex=sex))
     return {
         "tournament": tournament,
         "sex": sex,
@@ -48,13 +56,31 @@ def draft_context(
         "gone": [row for row in in_force if row not in draft.rows],
         "changed": list(draft.rows) != in_force,
         "focus": draft.focus,
-        "events": list(Event.objects.filter(tournament=tournament, sex=sex)),
+        "said": _said(draft, events),
+        "preview": _preview(tournament, sex, draft),
+        "events": events,
         "skaters": _skaters(tournament, sex),
         "places": [str(place) for place in range(1, PLACES + 1)],
         "reason": sent.get("reason", "")[:500],
         "refused": refused,
         "key": uuid4,
     }
+
+
+def _said(draft: Draft, events: list[Event]) -> dict[str, Any] | None:
+    """The last move in facts, to be said aloud: which line, from where to where (from 1)."""
+    if draft.came_from < 0:
+        return None
+    row = draft.rows[draft.focus]
+    event = next((event for event in events if event.slug == row.event), None)
+    return {"event": event, "worth": row.worth, "old": draft.came_from + 1, "new": draft.focus + 1}
+
+
+def _preview(tournament: Tournament, sex: str, draft: Draft) -> dict[str, Any]:
+    try:
+        return preview_page.of_matrix(tournament, sex, ordered(tournament, sex, draft.positions()))
+    except Refused as refused:
+        return preview_page.complaint(refused)
 
 
 def _row(number: int, row: Row, in_force: list[Row]) -> dict[str, Any]:
