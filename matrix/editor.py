@@ -13,8 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from matrix import committee as decide
 from matrix import forms, preview_page
-from matrix.editor_page import committee_context, confirmation, draft_context
-from matrix.rows import matrix_in_force, position_parts
+from matrix.editor_page import committee_context, confirmation, draft_context, draft_of_version
 from results.forms import SignedForm
 from results.log import Refused
 from results.models import LogEntry, Tournament
@@ -42,14 +41,14 @@ def committee_tournament(request: HttpRequest, slug: str) -> HttpResponse:
 @needs("see_committee")
 @never_cache
 def matrix_editor(request: HttpRequest, slug: str, sex: str) -> HttpResponse:
-    """GET: a draft of what is in force. POST: the draft after one more button; nothing is stored."""
+    """GET: a draft of what is in force, or of `?versie=2`. POST: the draft after one more button; nothing is stored."""
     tournament = _tournament(slug)
     if request.method == "POST":
         to = request.POST.getlist("to")
         draft = forms.Draft.sent(request.POST).after(request.POST.get("do", ""), to)
         return _draft(request, tournament, sex, draft)
-    parts = position_parts(matrix_in_force(tournament, sex))
-    return _draft(request, tournament, sex, forms.Draft(tuple(forms.Row.of(part) for part in parts)))
+    draft, reason = draft_of_version(tournament, sex, request.GET.get("versie", ""))
+    return _draft(request, tournament, sex, draft, reason=reason)
 
 
 @require_POST
@@ -157,10 +156,16 @@ def _valid(form: SignedForm) -> None:
 
 
 def _draft(
-    request: HttpRequest, tournament: Tournament, sex: str, draft: forms.Draft, refused: Refused | None = None
+    request: HttpRequest,
+    tournament: Tournament,
+    sex: str,
+    draft: forms.Draft,
+    refused: Refused | None = None,
+    reason: str = "",
 ) -> HttpResponse:
     part = "#draft" if request.headers.get("HX-Request") else ""
     context = draft_context(tournament, sex, draft, request.POST, refused)
+    context["reason"] = context["reason"] or reason
     return render(request, f"matrix/committee_draft.html{part}", context, status=422 if refused else 200)
 
 

@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from matrix import preview_page
 from matrix.forms import Draft, Row
-from matrix.models import Designation
+from matrix.models import Designation, MatrixVersion
 from matrix.proposals import ordered
 from matrix.rows import matrix_in_force, position_parts
 from results.log import Refused
@@ -65,6 +66,14 @@ def draft_context(
         "refused": refused,
         "key": uuid4,
     }
+
+
+def draft_of_version(tournament: Tournament, sex: str, number: str) -> tuple[Draft, str]:
+    """A draft of that version with the reason to give for it; of what is in force where there is none such."""
+    version = matrix_in_force(tournament, sex)
+    asked = MatrixVersion.objects.filter(tournament=tournament, sex=sex, number=_number(number, 0)).first()
+    reason = _("Terug naar versie {number}").format(number=asked.number) if asked and asked != version else ""
+    return Draft(tuple(Row.of(part) for part in position_parts(asked or version))), reason
 
 
 def _said(draft: Draft, events: list[Event]) -> dict[str, Any] | None:

@@ -145,6 +145,15 @@ def _undo(line: Facts) -> str:
 
 def _matrix(line: Facts) -> str:
     who = wording.sex(line.get("sex", "M"))
+    moved = [one for one in line.get("differences", ()) if one["kind"] == "moved"]
+    if len(moved) == 1 == len(line["differences"]):
+        text = _(
+            "De selectiecommissie wijzigt de matrix van de {sex}: {what} gaat van positie {old} naar {new}."
+        )
+        one = moved[0]
+        return _because(
+            _fill(text, line, sex=who, what=wording.worth(one), old=one["old"], new=one["new"]), line
+        )
     return _because(_fill(_("De selectiecommissie wijzigt de matrix van de {sex}."), line, sex=who), line)
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from matrix.tables import load
 from okt import panels
-from okt.tasks import NEWEST_ENTRIES, entry_facts
+from okt.tasks import entries_told
 from results.log import replay
 from results.models import LogEntry, Panel, Publication, Tournament
 from results.tournament_file import from_json, to_json
@@ -31,8 +31,8 @@ def differences(slug: str) -> Iterator[str]:
     told = [entry for entry in log if entry.seq <= published]
     built = {}
     if told:
-        newest = [entry_facts(entry) for entry in reversed(told[-NEWEST_ENTRIES:])]
-        built = panels.build(from_json(replay({}, told)), tournament.note, newest)
+        told_of = entries_told(tournament, published)
+        built = panels.build(from_json(replay({}, told)), tournament.note, told_of)
     for topic in sorted(built.keys() | shown.keys()):
         if topic not in shown:
             yield f"panel {topic}: not published"
