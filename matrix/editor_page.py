@@ -89,7 +89,7 @@ def _preview(tournament: Tournament, sex: str, draft: Draft) -> dict[str, Any]:
     try:
         return preview_page.of_matrix(tournament, sex, ordered(tournament, sex, draft.positions()))
     except Refused as refused:
-        return preview_page.complaint(refused)
+        return preview_page.complaint(refused) | {"sex": sex}
 
 
 def _row(number: int, row: Row, in_force: list[Row]) -> dict[str, Any]:
