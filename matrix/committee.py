@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from matrix import proposals
+from matrix.lock import lock_of
 from matrix.models import Designation
 from matrix.rows import (
     assignment_parts,
@@ -35,6 +36,10 @@ def publish_matrix(
     """Puts a whole matrix of one sex in force as its next version. `seen`: the version that was edited."""
 
     def work(locked: Tournament, seq: int) -> list[Change]:
+        if lock_of(locked).locked:
+            raise Refused(
+                _("De matrix is op slot. Een tweede lid van de commissie moet haar eerst ontgrendelen.")
+            )
         version = matrix_in_force(locked, sex)
         old = position_parts(version)
         if seen is not None and version is not None and version.number != seen:
@@ -49,6 +54,47 @@ def publish_matrix(
         return [Change(("matrix", sex), _json(old), _json(positions))]
 
     return decide(tournament, "publish_matrix", signature, About(reason=reason.strip()), work)
+
+
+def ask_unlock(tournament: Tournament, reason: str, signature: Signature) -> LogEntry:
+    """Asks to unlock the matrix after the tournament began; another member has to do it."""
+
+    def work(locked: Tournament, seq: int) -> list[Change]:
+        if not lock_of(locked).locked:
+            raise Refused(_("De matrix is niet op slot."))
+        proposals.reason_given(reason)
+        return []
+
+    return decide(tournament, "ask_unlock", signature, About(reason=reason.strip()), work)
+
+
+def unlock_matrix(tournament: Tournament, signature: Signature) -> LogEntry:
+    """A second member unlocks the matrix, for the reason that the first one gave, until it is published."""
+    reason = lock_of(tournament).reason
+
+    def work(locked: Tournament, seq: int) -> list[Change]:
+        lock = lock_of(locked)
+        if not lock.asked_by:
+            raise Refused(_("Er is geen verzoek om de matrix te ontgrendelen."))
+        if lock.asked_by == signature.by:
+            raise Refused(_("Een tweede lid van de commissie moet ontgrendelen: jij vroeg het zelf."))
+        if lock.reason != reason:
+            raise Refused(_("Er is intussen iets anders gevraagd. Lees het verzoek en probeer het opnieuw."))
+        return []
+
+    return decide(tournament, "unlock_matrix", signature, About(reason=reason), work)
+
+
+def lock_matrix(tournament: Tournament, signature: Signature) -> LogEntry:
+    """Locks again what was unlocked, or takes back a request."""
+
+    def work(locked: Tournament, seq: int) -> list[Change]:
+        lock = lock_of(locked)
+        if not lock.opened and not lock.asked_by:
+            raise Refused(_("Er is niets veranderd."))
+        return []
+
+    return decide(tournament, "lock_matrix", signature, About(), work)
 
 
 def name_holder(

@@ -7,13 +7,19 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from matrix import committee as decide
 from matrix import forms, preview_page
-from matrix.editor_page import committee_context, confirmation, draft_context, draft_of_version
+from matrix.editor_page import (
+    committee_answer,
+    committee_context,
+    confirmation,
+    done,
+    draft_answer,
+    draft_of_version,
+)
 from results.forms import SignedForm
 from results.log import Refused
 from results.models import LogEntry, Tournament
@@ -46,9 +52,9 @@ def matrix_editor(request: HttpRequest, slug: str, sex: str) -> HttpResponse:
     if request.method == "POST":
         to = request.POST.getlist("to")
         draft = forms.Draft.sent(request.POST).after(request.POST.get("do", ""), to)
-        return _draft(request, tournament, sex, draft)
+        return draft_answer(request, tournament, sex, draft)
     draft, reason = draft_of_version(tournament, sex, request.GET.get("versie", ""))
-    return _draft(request, tournament, sex, draft, reason=reason)
+    return draft_answer(request, tournament, sex, draft, reason=reason)
 
 
 @require_POST
@@ -66,8 +72,8 @@ def matrix_publish(request: HttpRequest, slug: str, sex: str) -> HttpResponse:
             tournament, sex, draft.positions(), reason, signature, form.cleaned_data["seen"]
         )
     except Refused as refused:
-        return _draft(request, tournament, sex, draft, refused)
-    return _done(request, slug)
+        return draft_answer(request, tournament, sex, draft, refused)
+    return done(request, slug)
 
 
 @require_POST
@@ -145,35 +151,13 @@ def _answer(
             return render(request, "matrix/committee.html", context)
         verb()
     except Refused as refused:
-        context = committee_context(tournament, request.POST, refused)
-        return render(request, "matrix/committee.html", context, status=422)
-    return _done(request, tournament.slug)
+        return committee_answer(request, tournament, refused)
+    return done(request, tournament.slug)
 
 
 def _valid(form: SignedForm) -> None:
     if not form.is_valid():
         raise Refused(form.complaint)
-
-
-def _draft(
-    request: HttpRequest,
-    tournament: Tournament,
-    sex: str,
-    draft: forms.Draft,
-    refused: Refused | None = None,
-    reason: str = "",
-) -> HttpResponse:
-    part = "#draft" if request.headers.get("HX-Request") else ""
-    context = draft_context(tournament, sex, draft, request.POST, refused)
-    context["reason"] = context["reason"] or reason
-    return render(request, f"matrix/committee_draft.html{part}", context, status=422 if refused else 200)
-
-
-def _done(request: HttpRequest, slug: str) -> HttpResponse:
-    page = reverse("committee_tournament", args=[slug])
-    if request.headers.get("HX-Request"):
-        return HttpResponse(status=204, headers={"HX-Redirect": page})
-    return redirect(page)
 
 
 def _tournament(slug: str) -> Tournament:

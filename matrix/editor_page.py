@@ -4,13 +4,16 @@ from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from django.http import QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from matrix import preview_page
 from matrix.forms import Draft, Row
+from matrix.lock import lock_of
 from matrix.models import Designation, MatrixVersion
 from matrix.proposals import ordered
 from matrix.rows import matrix_in_force, position_parts
@@ -29,6 +32,7 @@ def committee_context(
         "sexes": [_of_sex(tournament, sex) for sex, _name in SEXES],
         "version": Publication.objects.filter(tournament=tournament).values_list("seq", flat=True).first()
         or 0,
+        "lock": lock_of(tournament),
         "today": timezone.now().astimezone(ZoneInfo(tournament.time_zone)).date().isoformat(),
         "refused": refused,
         "draft": {name: sent.get(name, "")[:500] for name in sent} if sent else {},
@@ -58,6 +62,7 @@ def draft_context(
         "changed": list(draft.rows) != in_force,
         "focus": draft.focus,
         "said": _said(draft, events),
+        "lock": lock_of(tournament),
         "preview": _preview(tournament, sex, draft),
         "events": events,
         "skaters": _skaters(tournament, sex),
@@ -90,6 +95,34 @@ def _preview(tournament: Tournament, sex: str, draft: Draft) -> dict[str, Any]:
         return preview_page.of_matrix(tournament, sex, ordered(tournament, sex, draft.positions()))
     except Refused as refused:
         return preview_page.complaint(refused) | {"sex": sex}
+
+
+def draft_answer(
+    request: HttpRequest,
+    tournament: Tournament,
+    sex: str,
+    draft: Draft,
+    refused: Refused | None = None,
+    reason: str = "",
+) -> HttpResponse:
+    """The page of a draft; with script only the draft."""
+    part = "#draft" if request.headers.get("HX-Request") else ""
+    context = draft_context(tournament, sex, draft, request.POST, refused)
+    context["reason"] = context["reason"] or reason
+    return render(request, f"matrix/committee_draft.html{part}", context, status=422 if refused else 200)
+
+
+def committee_answer(request: HttpRequest, tournament: Tournament, refused: Refused) -> HttpResponse:
+    """The page of the committee with what was refused, and what was filled in."""
+    context = committee_context(tournament, request.POST, refused)
+    return render(request, "matrix/committee.html", context, status=422)
+
+
+def done(request: HttpRequest, slug: str) -> HttpResponse:
+    page = reverse("committee_tournament", args=[slug])
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": page})
+    return redirect(page)
 
 
 def _row(number: int, row: Row, in_force: list[Row]) -> dict[str, Any]:

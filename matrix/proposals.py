@@ -64,7 +64,7 @@ def designation(
         raise Refused(_("{skater} is al aangewezen.").format(skater=row))
     if event is not None:
         _start_place(tournament, row, event, place, of_sex)
-    _reason_given(reason)
+    reason_given(reason)
     return document.Designation(
         sex=row.sex,
         skater=skater,
@@ -83,7 +83,7 @@ def designations_without(
     rows = list(Designation.objects.filter(tournament=tournament).order_by("pk").values_list("pk", flat=True))
     if designation not in rows:
         raise Refused(_("Deze aanwijzing bestaat niet meer."))
-    _reason_given(reason)
+    reason_given(reason)
     parts = zip(rows, designation_parts(tournament), strict=True)
     return tuple(part for pk, part in parts if pk != designation)
 
@@ -122,6 +122,7 @@ def _start_place(
         raise Refused(_("Deze startplek is al aangewezen."))
 
 
-def _reason_given(reason: str) -> None:
+def reason_given(reason: str) -> None:
+    """Refused where there is none: what the committee decides is public, with the reason."""
     if not reason.strip():
         raise Refused(_("Geef een reden; die is openbaar."))

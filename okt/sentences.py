@@ -157,6 +157,18 @@ def _matrix(line: Facts) -> str:
     return _because(_fill(_("De selectiecommissie wijzigt de matrix van de {sex}."), line, sex=who), line)
 
 
+def _ask_unlock(line: Facts) -> str:
+    return _because(_("De selectiecommissie wil de matrix wijzigen nadat er gereden is."), line)
+
+
+def _unlock(line: Facts) -> str:
+    return _because(_("Een tweede lid van de selectiecommissie heeft de matrix ontgrendeld."), line)
+
+
+def _lock(line: Facts) -> str:
+    return _("De matrix is weer op slot.")
+
+
 def _holder(line: Facts) -> str:
     number = line.get("position")
     if line["skater"]:
@@ -204,6 +216,9 @@ WRITERS = {
     "set_stage": _stage,
     "undo": _undo,
     "publish_matrix": _matrix,
+    "ask_unlock": _ask_unlock,
+    "unlock_matrix": _unlock,
+    "lock_matrix": _lock,
     "name_holder": _holder,
     "designate": _designate,
     "withdraw_designation": _withdraw,

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from matrix.lock import ACTS, lock_after
 from matrix.tables import load
 from okt import panels
 from okt.tasks import entries_told
@@ -27,6 +28,7 @@ def differences(slug: str) -> Iterator[str]:
             return
     if tournament.seq != len(log):
         yield f"log: the tournament is at {tournament.seq}, the log ends at {len(log)}"
+    yield from _locked_acts(log)
     yield from _compare("tables", replay({}, log), tables)
     told = [entry for entry in log if entry.seq <= published]
     built = {}
@@ -40,6 +42,26 @@ def differences(slug: str) -> Iterator[str]:
             yield f"panel {topic}: published, and follows from nothing"
         else:
             yield from _compare(f"panel {topic}", built[topic], shown[topic].data)
+
+
+def _locked_acts(log: list[LogEntry]) -> Iterator[str]:
+    """Publications of a locked matrix, and unlockings by the one who asked."""
+    stages: dict[str, str] = {}
+    lock = lock_after(begun=False)
+    newest: tuple[str, ...] = ()
+    for entry in log:
+        lock = lock_after(any(stage != "scheduled" for stage in stages.values()), *newest)
+        if entry.verb == "publish_matrix" and lock.locked:
+            yield f"log: entry {entry.seq} publishes a matrix that was locked"
+        if entry.verb == "unlock_matrix" and lock.asked_by in {"", entry.by}:
+            yield f"log: entry {entry.seq} unlocks the matrix without a second member"
+        if entry.verb in ACTS:
+            newest = (entry.verb, entry.by, entry.reason)
+        for change in entry.changes:
+            if not change["at"]:
+                stages = {event["id"]: event["status"] for event in change["new"]["events"]}
+            elif change["at"][0] == "events" and change["at"][2:] == ["status"]:
+                stages[change["at"][1]] = change["new"]
 
 
 def _compare(path: str, log: Any, found: Any) -> Iterator[str]:

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.people import MATRIX, position, sign_in, watch
+from tests.browser.people import MATRIX, position, sign_in, unlock_matrix, watch
 from tests.browsers import NewPage
 from tests.services import StartSite
 from tests.sites import Site
@@ -85,7 +85,9 @@ def test_position_thirteen_moves_to_seven_and_everybody_sees_it(
     expect(foreseen).to_contain_text("was 13")
     expect(foreseen).to_contain_text("Kai Verbij")
     expect(page.locator("#preview-M")).to_contain_text("verandert het vooruitzicht")
-    page.fill("#reason", "om de wereldbekers")
+    expect(page.get_by_role("button", name="Publiceer deze matrix")).to_be_disabled()
+    unlock_matrix(page, new_page(site.url), site.accounts["committee-2"], "om de wereldbekers")
+    expect(line(page, 7)).to_contain_text("was 13")
     page.get_by_role("button", name="Publiceer deze matrix").click()
     page.wait_for_url("**/commissie/okt-2021/")
 

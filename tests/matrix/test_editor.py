@@ -28,7 +28,7 @@ NEW_YEAR = date(2026, 1, 1)
 
 @pytest.fixture
 def tournament(db: None) -> Tournament:
-    return small()
+    return small(status="scheduled")
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ FIRST = ("M-500/1", "M-1000/1", "M-mass-start/", "M-500/2")
 
 @pytest.fixture
 def tournament(db: None) -> Tournament:
-    tournament = small()
+    tournament = small(status="scheduled")
     new = places("M-500/2", *FIRST[:3])
     decide.publish_matrix(tournament, "M", new, "tijden in Salt Lake", by("anna"), seen=1)
     return tournament
