@@ -19,6 +19,7 @@ from matrix.editor_page import (
     done,
     draft_answer,
     draft_of_version,
+    merged_draft,
 )
 from results.forms import SignedForm
 from results.log import Refused
@@ -51,7 +52,8 @@ def matrix_editor(request: HttpRequest, slug: str, sex: str) -> HttpResponse:
     tournament = _tournament(slug)
     if request.method == "POST":
         to = request.POST.getlist("to")
-        draft = forms.Draft.sent(request.POST).after(request.POST.get("do", ""), to)
+        act, draft = request.POST.get("do", ""), forms.Draft.sent(request.POST)
+        draft = merged_draft(tournament, sex, draft, request.POST) if act == "merge" else draft.after(act, to)
         return draft_answer(request, tournament, sex, draft)
     draft, reason = draft_of_version(tournament, sex, request.GET.get("versie", ""))
     return draft_answer(request, tournament, sex, draft, reason=reason)

@@ -12,11 +12,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from matrix import preview_page
+from matrix.differences import keys_of
 from matrix.forms import Draft, Row
 from matrix.lock import lock_of
 from matrix.models import Designation, MatrixVersion
 from matrix.proposals import ordered
 from matrix.rows import matrix_in_force, position_parts
+from matrix.version_lines import brought_together, overtaken
+from results.document import Position
 from results.log import Refused
 from results.models import SEXES, Event, Panel, Publication, Skater, Tournament
 
@@ -52,17 +55,21 @@ def draft_context(
     version = matrix_in_force(tournament, sex)
     in_force = [Row.of(part) for part in position_parts(version)]
     events = list(Event.objects.filter(tournament=tournament, sex=sex))
+    seen = draft.seen or _number(sent.get("seen"), version.number if version else 0)
     return {
         "tournament": tournament,
         "sex": sex,
         "version": version,
-        "seen": _number(sent.get("seen"), version.number if version else 0),
+        "seen": seen,
         "rows": [_row(number, row, in_force) for number, row in enumerate(draft.rows, start=1)],
         "gone": [row for row in in_force if row not in draft.rows],
         "changed": list(draft.rows) != in_force,
         "focus": draft.focus,
         "said": _said(draft, events),
         "lock": lock_of(tournament),
+        "overtaken": overtaken(tournament, sex, seen, _positions(draft)),
+        "disputed": draft.disputed,
+        "merged": draft.merged,
         "preview": _preview(tournament, sex, draft),
         "events": events,
         "skaters": _skaters(tournament, sex),
@@ -88,6 +95,24 @@ def _said(draft: Draft, events: list[Event]) -> dict[str, Any] | None:
     row = draft.rows[draft.focus]
     event = next((event for event in events if event.slug == row.event), None)
     return {"event": event, "worth": row.worth, "old": draft.came_from + 1, "new": draft.focus + 1}
+
+
+def merged_draft(tournament: Tournament, sex: str, draft: Draft, sent: QueryDict) -> Draft:
+    """The draft with what others published since it began; as it is where it cannot be read."""
+    mine = _positions(draft)
+    if not mine:
+        return draft
+    order, disputed, seen = brought_together(tournament, sex, _number(sent.get("seen"), 0), mine)
+    return Draft(tuple(Row.of(part) for part in order), seen=seen, disputed=tuple(disputed), merged=True)
+
+
+def _positions(draft: Draft) -> tuple[Position, ...]:
+    """The lines of the draft, nothing where one of them is no position or stands twice."""
+    try:
+        found = draft.positions()
+    except Refused:
+        return ()
+    return found if len(set(keys_of(found))) == len(found) else ()
 
 
 def _preview(tournament: Tournament, sex: str, draft: Draft) -> dict[str, Any]:

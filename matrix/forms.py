@@ -38,11 +38,14 @@ class Row:
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A matrix that is being edited; it lives in the form alone. The row `focus` was moved last, and `came_from`
-    there (both from 0)."""
+    there (both from 0). After bringing it together with version `seen`: `merged`, and the `disputed` lines."""
 
     rows: tuple[Row, ...]
     focus: int = -1
     came_from: int = -1
+    seen: int = 0
+    merged: bool = False
+    disputed: tuple[dict[str, Any], ...] = ()
 
     @classmethod
     def sent(cls, data: QueryDict) -> "Draft":

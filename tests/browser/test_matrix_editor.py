@@ -121,3 +121,28 @@ def test_without_javascript_the_same_move_is_made_and_foreseen(
     expect(line(page, 7)).to_contain_text("was 13")
     expect(page.locator("#said")).to_contain_text("500 meter mannen, nummer 2: van positie 13 naar 7.")
     expect(page.locator("#preview-M tbody tr").nth(6)).to_contain_text("Kai Verbij")
+
+
+def test_two_members_edit_at_once_and_nothing_is_lost(embedded_site: StartSite, new_page: NewPage) -> None:
+    site = embedded_site()
+    first, second = new_page(site.url), new_page(site.url)
+    at_draft(site, first)
+    keyboard(first)
+    settled(first, 7)
+    unlock_matrix(first, second, site.accounts["committee-2"], "om de wereldbekers")
+    second.goto(EDITOR)
+    second.get_by_role("button", name="Positie 1 omlaag").click()
+    expect(line(second, 2)).to_contain_text("was 1")
+    second.fill("#reason", "om de 5000 meter")
+    second.get_by_role("button", name="Publiceer deze matrix").click()
+    second.wait_for_url("**/commissie/okt-2021/")
+
+    overtaken = first.locator("#overtaken")
+    expect(overtaken).to_contain_text("committee-2 heeft intussen versie 2 gepubliceerd", timeout=15_000)
+    expect(overtaken).to_contain_text("om de 5000 meter")
+    expect(line(first, 7)).to_contain_text("was 13")
+    expect(first.locator("#reason")).to_have_value("om de wereldbekers")
+    first.get_by_role("button", name="Neem beide wijzigingen samen").click()
+    expect(overtaken).to_contain_text("Beide wijzigingen staan nu in dit ontwerp")
+    expect(line(first, 7)).to_contain_text("was 13")
+    expect(line(first, 1).locator("select").first).to_have_value("M-5000")
