@@ -7,14 +7,20 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from matrix import committee as decide
-from matrix import forms
-from matrix.editor_page import committee_context, draft_context
-from matrix.rows import matrix_in_force, position_parts
+from matrix import forms, preview_page
+from matrix.editor_page import (
+    committee_answer,
+    committee_context,
+    confirmation,
+    done,
+    draft_answer,
+    draft_of_version,
+    merged_draft,
+)
 from results.forms import SignedForm
 from results.log import Refused
 from results.models import LogEntry, Tournament
@@ -42,14 +48,15 @@ def committee_tournament(request: HttpRequest, slug: str) -> HttpResponse:
 @needs("see_committee")
 @never_cache
 def matrix_editor(request: HttpRequest, slug: str, sex: str) -> HttpResponse:
-    """GET: a draft of what is in force. POST: the draft after one more button; nothing is stored."""
+    """GET: a draft of what is in force, or of `?versie=2`. POST: the draft after one more button; nothing is stored."""
     tournament = _tournament(slug)
     if request.method == "POST":
         to = request.POST.getlist("to")
-        draft = forms.Draft.sent(request.POST).after(request.POST.get("do", ""), to)
-        return _draft(request, tournament, sex, draft)
-    parts = position_parts(matrix_in_force(tournament, sex))
-    return _draft(request, tournament, sex, forms.Draft(tuple(forms.Row.of(part) for part in parts)))
+        act, draft = request.POST.get("do", ""), forms.Draft.sent(request.POST)
+        draft = merged_draft(tournament, sex, draft, request.POST) if act == "merge" else draft.after(act, to)
+        return draft_answer(request, tournament, sex, draft)
+    draft, reason = draft_of_version(tournament, sex, request.GET.get("versie", ""))
+    return draft_answer(request, tournament, sex, draft, reason=reason)
 
 
 @require_POST
@@ -67,8 +74,8 @@ def matrix_publish(request: HttpRequest, slug: str, sex: str) -> HttpResponse:
             tournament, sex, draft.positions(), reason, signature, form.cleaned_data["seen"]
         )
     except Refused as refused:
-        return _draft(request, tournament, sex, draft, refused)
-    return _done(request, slug)
+        return draft_answer(request, tournament, sex, draft, refused)
+    return done(request, slug)
 
 
 @require_POST
@@ -83,7 +90,9 @@ def name_holder(request: HttpRequest, slug: str) -> HttpResponse:
             tournament, data["sex"], data["number"], skater, data["reason"], form.signature(request)
         )
 
-    return _answer(request, tournament, form, verb)
+    return _answer(
+        request, tournament, form, verb, lambda: preview_page.of_holder(tournament, form.cleaned_data)
+    )
 
 
 @require_POST
@@ -103,7 +112,9 @@ def designate(request: HttpRequest, slug: str) -> HttpResponse:
             data["place"],
         )
 
-    return _answer(request, tournament, form, verb)
+    return _answer(
+        request, tournament, form, verb, lambda: preview_page.of_designation(tournament, form.cleaned_data)
+    )
 
 
 @require_POST
@@ -117,40 +128,38 @@ def withdraw(request: HttpRequest, slug: str) -> HttpResponse:
             tournament, data["designation"], data["reason"], form.signature(request)
         )
 
-    return _answer(request, tournament, form, verb)
+    return _answer(
+        request, tournament, form, verb, lambda: preview_page.of_withdrawal(tournament, form.cleaned_data)
+    )
 
 
 def _answer(
-    request: HttpRequest, tournament: Tournament, form: SignedForm, verb: Callable[[], LogEntry]
+    request: HttpRequest,
+    tournament: Tournament,
+    form: SignedForm,
+    verb: Callable[[], LogEntry],
+    foresee: Callable[[], preview_page.Shown],
 ) -> HttpResponse:
-    """Does it and shows the page anew; or says in a sentence why not, and keeps what was filled in."""
+    """Does it and shows the page anew, or first what it would do (`do=preview`); or says in a sentence why not, and
+    keeps what was filled in."""
     try:
         _valid(form)
+        if request.POST.get("do") == "preview":
+            context = committee_context(tournament, request.POST) | {
+                "preview": foresee(),
+                "again": confirmation(request.POST),
+                "confirm": request.path,
+            }
+            return render(request, "matrix/committee.html", context)
         verb()
     except Refused as refused:
-        context = committee_context(tournament, request.POST, refused)
-        return render(request, "matrix/committee.html", context, status=422)
-    return _done(request, tournament.slug)
+        return committee_answer(request, tournament, refused)
+    return done(request, tournament.slug)
 
 
 def _valid(form: SignedForm) -> None:
     if not form.is_valid():
         raise Refused(form.complaint)
-
-
-def _draft(
-    request: HttpRequest, tournament: Tournament, sex: str, draft: forms.Draft, refused: Refused | None = None
-) -> HttpResponse:
-    part = "#draft" if request.headers.get("HX-Request") else ""
-    context = draft_context(tournament, sex, draft, request.POST, refused)
-    return render(request, f"matrix/committee_draft.html{part}", context, status=422 if refused else 200)
-
-
-def _done(request: HttpRequest, slug: str) -> HttpResponse:
-    page = reverse("committee_tournament", args=[slug])
-    if request.headers.get("HX-Request"):
-        return HttpResponse(status=204, headers={"HX-Redirect": page})
-    return redirect(page)
 
 
 def _tournament(slug: str) -> Tournament:

@@ -37,10 +37,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A matrix that is being edited; it lives in the form alone. `focus` is the row (from 0) that was moved last."""
+    """A matrix that is being edited; it lives in the form alone. The row `focus` was moved last, and `came_from`
+    there (both from 0). After bringing it together with version `seen`: `merged`, and the `disputed` lines."""
 
     rows: tuple[Row, ...]
     focus: int = -1
+    came_from: int = -1
+    seen: int = 0
+    merged: bool = False
+    disputed: tuple[dict[str, Any], ...] = ()
 
     @classmethod
     def sent(cls, data: QueryDict) -> "Draft":
@@ -49,13 +54,19 @@ class Draft:
         return cls(tuple(rows[:MOST]))
 
     def after(self, act: str, to: Sequence[str]) -> "Draft":
-        """The draft after a button: `up:3`, `down:3`, `to:3`, `remove:3` (rows from 0), `add`, or Enter in a `to`."""
+        """The draft after a button: `up:3`, `down:3`, `to:3`, `remove:3` (rows from 0), `add`, or Enter in a `to`.
+
+        After `moved:12:6` the rows come in their new order already: dragged, or moved with the keyboard.
+        """
         verb, _colon, number = act.partition(":")
+        if verb == "moved":
+            return self._told(number)
+        if verb == "preview":
+            return self
         if verb == "add":
             return replace(self, rows=(*self.rows, Row())[:MOST], focus=len(self.rows))
-        at = (
-            int(number) if number.isascii() and number.isdigit() and len(number) < 4 else self._renumbered(to)
-        )
+        at = _index(number)
+        at = self._renumbered(to) if at < 0 else at
         if not 0 <= at < len(self.rows):
             return self
         if verb == "remove":
@@ -66,7 +77,12 @@ class Draft:
         rows = list(self.rows)
         to = max(0, min(to, len(rows) - 1))
         rows.insert(to, rows.pop(at))
-        return Draft(tuple(rows), to)
+        return Draft(tuple(rows), to, at)
+
+    def _told(self, numbers: str) -> "Draft":
+        came_from, focus = (_index(text) for text in (*numbers.split(":"), "", "")[:2])
+        inside = max(came_from, focus) < len(self.rows) and min(came_from, focus) >= 0
+        return replace(self, focus=focus, came_from=came_from) if inside else self
 
     def _renumbered(self, to: Sequence[str]) -> int:
         return next((at for at in range(len(self.rows)) if _number(to, at) != at), -1)
@@ -74,6 +90,11 @@ class Draft:
     def positions(self) -> tuple[document.Position, ...]:
         """The draft as positions, or Refused that names the line which is none."""
         return tuple(_position(number, row) for number, row in enumerate(self.rows, start=1))
+
+
+def _index(text: str) -> int:
+    """A row (from 0) as it was sent; −1 for what is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else -1
 
 
 def _number(to: Sequence[str], at: int) -> int:

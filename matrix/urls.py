@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, register_converter
 
 import results.urls  # noqa: F401 - knows what an id looks like
-from matrix import editor, pages
+from matrix import editor, locking, pages, versions
 
 
 class Sex:
@@ -25,7 +25,11 @@ committee_urlpatterns = [
     path(f"{AT}aanwijzen/", editor.designate, name="designate"),
     path(f"{AT}intrekken/", editor.withdraw, name="withdraw_designation"),
     path(f"{AT}op-naam/", editor.name_holder, name="name_holder"),
+    path(f"{AT}slot/vragen/", locking.ask_unlock, name="ask_unlock"),
+    path(f"{AT}slot/openen/", locking.unlock_matrix, name="unlock_matrix"),
+    path(f"{AT}slot/sluiten/", locking.lock_matrix, name="lock_matrix"),
     path(f"{AT}<sex:sex>/", editor.matrix_editor, name="matrix_editor"),
+    path(f"{AT}<sex:sex>/versies/", versions.versions, name="matrix_versions"),
     path(f"{AT}<sex:sex>/publiceren/", editor.matrix_publish, name="matrix_publish"),
 ]
 

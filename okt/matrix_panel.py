@@ -51,6 +51,9 @@ def build(picture: Picture, sex: str, lines: list[news.Facts]) -> dict[str, Any]
         "reserves": [picture.person(skater) for skater in team.selection.reserves],
         "start_places": start_places(picture, team),
         "news": _newest(picture, sex, lines),
+        "notice": next(
+            (line for line in lines if line["verb"] == "publish_matrix" and line.get("sex") == sex), None
+        ),
     }
 
 

@@ -7,8 +7,10 @@ from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from matrix.differences import differences
 from okt.picture import Picture, span
 from results import times
+from results.document import Position
 from results.standings import EventState, Row, RunStart, improvement, rank
 
 Facts = dict[str, Any]
@@ -63,6 +65,8 @@ def _told_by(picture: Picture, change: Mapping[str, Any], verb: str) -> Facts:
         if verb == "name_holder":
             named: Mapping[str, Any] = next((part for part in new if part not in old), {})
             facts["position"] = named.get("position")
+        if verb == "publish_matrix":
+            facts["differences"] = _differences(picture, old or [], new)
         return facts
     if at[:1] == ["designations"] and verb == "designate" and new:
         return {"kind": new[-1]["kind"], "place": new[-1].get("place")}
@@ -71,6 +75,22 @@ def _told_by(picture: Picture, change: Mapping[str, Any], verb: str) -> Facts:
     if len(at) == 3 and at[2] == "status":
         return {"stage": new, "from": old}
     return {}
+
+
+def _differences(picture: Picture, old: list[Any], new: list[Any]) -> list[Facts]:
+    """What moved, came and went between two orders of the matrix."""
+    before, after = (tuple(Position.model_validate(part) for part in parts) for parts in (old, new))
+    return [
+        {
+            "kind": one.kind,
+            "event": picture.event_facts(one.event),
+            "place": one.place,
+            "old": one.old,
+            "new": one.new,
+            "named": picture.person(one.named)["name"] if one.named else "",
+        }
+        for one in differences(before, after)
+    ]
 
 
 def _outcome(start: Mapping[str, Any]) -> Facts:

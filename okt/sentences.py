@@ -150,7 +150,28 @@ def _undo(line: Facts) -> str:
 
 def _matrix(line: Facts) -> str:
     who = wording.sex(line.get("sex", "M"))
+    moved = [one for one in line.get("differences", ()) if one["kind"] == "moved"]
+    if len(moved) == 1 == len(line["differences"]):
+        text = _(
+            "De selectiecommissie wijzigt de matrix van de {sex}: {what} gaat van positie {old} naar {new}."
+        )
+        one = moved[0]
+        return _because(
+            _fill(text, line, sex=who, what=wording.worth(one), old=one["old"], new=one["new"]), line
+        )
     return _because(_fill(_("De selectiecommissie wijzigt de matrix van de {sex}."), line, sex=who), line)
+
+
+def _ask_unlock(line: Facts) -> str:
+    return _because(_("De selectiecommissie wil de matrix wijzigen nadat er gereden is."), line)
+
+
+def _unlock(line: Facts) -> str:
+    return _because(_("Een tweede lid van de selectiecommissie heeft de matrix ontgrendeld."), line)
+
+
+def _lock(line: Facts) -> str:
+    return _("De matrix is weer op slot.")
 
 
 def _holder(line: Facts) -> str:
@@ -200,6 +221,9 @@ WRITERS = {
     "set_stage": _stage,
     "undo": _undo,
     "publish_matrix": _matrix,
+    "ask_unlock": _ask_unlock,
+    "unlock_matrix": _unlock,
+    "lock_matrix": _lock,
     "name_holder": _holder,
     "designate": _designate,
     "withdraw_designation": _withdraw,

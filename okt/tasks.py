@@ -9,10 +9,11 @@ from typing import Any
 
 from celery import shared_task
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
+from matrix.tables import load
 from okt import course, panels
-from okt.archive import load
 from okt.live.announce import announce
 from okt.live.hub import PanelUpdate
 from results.document import Document
@@ -21,6 +22,7 @@ from results.models import LogEntry, Panel, Publication, Tournament
 logger = logging.getLogger(__name__)
 LANGUAGES = ("nl", "en")
 NEWEST_ENTRIES = 60
+TOLD_FOR_GOOD = ("publish_matrix",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +77,15 @@ def read(tournament_id: int) -> Snapshot:
     """One moment in time: the row lock keeps writers out while the tables are read."""
     with transaction.atomic():
         tournament = Tournament.objects.select_for_update().get(pk=tournament_id)
-        newest = LogEntry.objects.filter(tournament=tournament).order_by("-seq")[:NEWEST_ENTRIES]
-        return Snapshot(
-            tournament,
-            tournament.seq,
-            load(tournament),
-            [entry_facts(entry) for entry in newest],
-            course.remembered(tournament),
-        )
+        told = entries_told(tournament, tournament.seq)
+        return Snapshot(tournament, tournament.seq, load(tournament), told, course.remembered(tournament))
+
+
+def entries_told(tournament: Tournament, seq: int) -> list[dict[str, Any]]:
+    """What is told as of version `seq`, newest first: the newest entries, and those that are told for good."""
+    log = LogEntry.objects.filter(tournament=tournament, seq__lte=seq)
+    told = log.filter(Q(seq__gt=seq - NEWEST_ENTRIES) | Q(verb__in=TOLD_FOR_GOOD))
+    return [entry_facts(entry) for entry in told.order_by("-seq")]
 
 
 def entry_facts(entry: LogEntry) -> dict[str, Any]:

@@ -5,9 +5,10 @@ from typing import Any
 
 from django.db import transaction
 
+from matrix.lock import ACTS, lock_after
+from matrix.tables import load
 from okt import course, panels
-from okt.archive import load
-from okt.tasks import LANGUAGES, NEWEST_ENTRIES, entry_facts
+from okt.tasks import LANGUAGES, entries_told
 from results.log import replay
 from results.models import LogEntry, Panel, Publication, Tournament
 from results.tournament_file import from_json, to_json
@@ -29,11 +30,12 @@ def differences(slug: str) -> Iterator[str]:
         yield f"publication: at {published}, though the tournament is at {tournament.seq}"
     if tournament.seq != len(log):
         yield f"log: the tournament is at {tournament.seq}, the log ends at {len(log)}"
+    yield from _locked_acts(log)
     yield from _compare("tables", replay({}, log), tables)
     told = [entry for entry in log if entry.seq <= published]
     built = {}
     if told:
-        newest = [entry_facts(entry) for entry in reversed(told[-NEWEST_ENTRIES:])]
+        newest = entries_told(tournament, published)
         built = panels.build(from_json(replay({}, told)), tournament.note, newest, course.told(told))
     for topic in sorted(built.keys() | shown.keys()):
         if topic not in shown:
@@ -51,6 +53,26 @@ def _shown(topic: str, data: Any, panel: Panel, published: int) -> Iterator[str]
     for language in LANGUAGES:
         if panel.html.get(language) != panels.render(topic, data, language):
             yield f"panel {topic}: its page in {language!r} is not what follows from its data"
+
+
+def _locked_acts(log: list[LogEntry]) -> Iterator[str]:
+    """Publications of a locked matrix, and unlockings by the one who asked."""
+    stages: dict[str, str] = {}
+    lock = lock_after(begun=False)
+    newest: tuple[str, ...] = ()
+    for entry in log:
+        lock = lock_after(any(stage != "scheduled" for stage in stages.values()), *newest)
+        if entry.verb == "publish_matrix" and lock.locked:
+            yield f"log: entry {entry.seq} publishes a matrix that was locked"
+        if entry.verb == "unlock_matrix" and lock.asked_by in {"", entry.by}:
+            yield f"log: entry {entry.seq} unlocks the matrix without a second member"
+        if entry.verb in ACTS:
+            newest = (entry.verb, entry.by, entry.reason)
+        for change in entry.changes:
+            if not change["at"]:
+                stages = {event["id"]: event["status"] for event in change["new"]["events"]}
+            elif change["at"][0] == "events" and change["at"][2:] == ["status"]:
+                stages[change["at"][1]] = change["new"]
 
 
 def _compare(path: str, log: Any, found: Any) -> Iterator[str]:

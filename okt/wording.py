@@ -71,6 +71,14 @@ def event_name(event: Mapping[str, Any], short: bool = False) -> str:
     return (_("{distance} mannen") if event["sex"] == "M" else _("{distance} vrouwen")).format(distance=name)
 
 
+def worth(line: Mapping[str, Any]) -> str:
+    """What a line of the matrix is worth: de 2e plaats op de 500 m."""
+    if line["place"] is None:
+        return _("de plek op naam op de {event}").format(event=distance(line["event"]["distance"]))
+    text = _("de {place} plaats op de {event}")
+    return text.format(place=ordinal(line["place"]), event=distance(line["event"]["distance"]))
+
+
 def sex(letter: str) -> str:
     return _("mannen") if letter == "M" else _("vrouwen")
 

@@ -32,6 +32,9 @@ RIGHTS: dict[str, frozenset[str]] = {
     "reopen": frozenset({REFEREE}),
     "see_committee": frozenset({COMMITTEE}),
     "publish_matrix": frozenset({COMMITTEE}),
+    "ask_unlock": frozenset({COMMITTEE}),
+    "unlock_matrix": frozenset({COMMITTEE}),  # another member than who asked: see committee.unlock_matrix
+    "lock_matrix": frozenset({COMMITTEE}),
     "name_holder": frozenset({COMMITTEE}),
     "designate": frozenset({COMMITTEE}),
     "withdraw_designation": frozenset({COMMITTEE}),

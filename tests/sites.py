@@ -11,7 +11,7 @@ from pathlib import Path
 from okt.processes import WEB, WORKER, argv
 from tests.programs import ROOT, Program, free_port
 
-ACCOUNTS = {role: f"{role}-secret-for-tests" for role in ("official", "referee", "committee")}
+ACCOUNTS = {role: f"{role}-secret-for-tests" for role in ("official", "referee", "committee", "committee-2")}
 
 
 @dataclass

@@ -15,6 +15,17 @@ def sign_in(page: Page, role: str, password: str, to: str) -> None:
     page.wait_for_url(f"**{to}**")
 
 
+def unlock_matrix(page: Page, second: Page, password: str, reason: str) -> None:
+    """From an open draft: one member asks, `second` signs in as another and unlocks."""
+    page.fill("#reason", reason)
+    page.get_by_role("button", name="Vraag om te ontgrendelen").click()
+    expect(page.locator(".lock")).to_contain_text("Wacht tot een ander lid dat doet")
+    sign_in(second, "committee-2", password, "/commissie/okt-2021/")
+    second.get_by_role("button", name="Ontgrendel", exact=True).click()
+    expect(second.locator(".lock")).to_contain_text("ontgrendeld")
+    page.get_by_role("button", name="Bekijk wat dit doet").click()
+
+
 def type_time(page: Page, digits: str) -> None:
     page.locator("#time").press_sequentially(digits)
     page.keyboard.press("Enter")

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.browser.people import DESK, sign_in, type_time
+from tests.browser.people import DESK, sign_in, type_time, unlock_matrix
 from tests.browsers import NewPage
 from tests.services import StartSite
 from tests.sites import Site
@@ -208,7 +208,7 @@ def test_the_committee_moves_a_line_and_publishes(embedded_site: StartSite, new_
     expect(page.get_by_role("button", name="Positie 7 omhoog")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator(".rows > li").nth(5)).to_contain_text("was 8")
-    page.fill("#reason", "om de wereldbekers")
+    unlock_matrix(page, new_page(site.url), site.accounts["committee-2"], "om de wereldbekers")
     page.get_by_role("button", name="Publiceer").click()
     page.wait_for_url("**/commissie/okt-2021/")
     moved = page.locator("[data-topic='matrix-M'] [data-key='position-6']")

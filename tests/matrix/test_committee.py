@@ -17,7 +17,7 @@ NEW_YEAR = date(2026, 1, 1)
 
 @pytest.fixture
 def tournament(db: None) -> Tournament:
-    return small()
+    return small(status="scheduled")
 
 
 def test_a_published_matrix_is_the_next_version_and_the_old_one_stays(tournament: Tournament) -> None:

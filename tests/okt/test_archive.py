@@ -10,7 +10,8 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
-from okt.archive import load, store
+from matrix.tables import load
+from okt.archive import store
 from okt.verify import differences
 from results import jury, times
 from results.log import Refused, Signature

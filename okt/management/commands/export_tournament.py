@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from okt.archive import load
+from matrix.tables import load
 from results.models import Tournament
 from results.tournament_file import write
 

@@ -7,8 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from okt.accounts import NewAccount, account_lines, ensure_accounts, set_passwords
-from results.rights import ROLES
+from okt.accounts import ACCOUNTS, NewAccount, account_lines, ensure_accounts, set_passwords
 
 
 class Command(BaseCommand):
@@ -19,7 +18,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--passwords-from-stdin",
             action="store_true",
-            help="read lines `role password` and give those accounts these passwords",
+            help="read lines `name password` and give those accounts these passwords",
         )
         parser.add_argument(
             "--static", action="store_true", help="collect the static files for a web server in front"
@@ -60,6 +59,6 @@ class Command(BaseCommand):
 
 def read_passwords() -> dict[str, str]:
     passwords = dict(line.split(maxsplit=1) for line in sys.stdin.read().splitlines() if line.strip())
-    if strange := sorted(set(passwords) - set(ROLES)):
-        raise CommandError(f"no such role: {', '.join(strange)}; there are {', '.join(ROLES)}")
+    if strange := sorted(set(passwords) - set(ACCOUNTS)):
+        raise CommandError(f"no such account: {', '.join(strange)}; there are {', '.join(ACCOUNTS)}")
     return passwords
