@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from django.test import TestCase
 
+from matrix.tables import load
 from okt import course, panels
-from okt.archive import load
 from okt.course_chart import chart
 from okt.tasks import compose, read, refresh
 from okt.verify import differences
