@@ -53,7 +53,9 @@ def publish_matrix(
         put_matrix(locked, sex, proposals.ordered(locked, sex, positions), signature.by, reason.strip())
         return [Change(("matrix", sex), _json(old), _json(positions))]
 
-    return decide(tournament, "publish_matrix", signature, About(reason=reason.strip()), work)
+    worth = " ".join(f"{part.event}/{part.named if part.by_name else part.place}" for part in positions)
+    asked = f"{sex}: {worth}"
+    return decide(tournament, "publish_matrix", signature, About(reason=reason.strip(), asked=asked), work)
 
 
 def ask_unlock(tournament: Tournament, reason: str, signature: Signature) -> LogEntry:
@@ -109,7 +111,11 @@ def name_holder(
         return [Change(("matrix", sex), _json(old), _json(new))]
 
     return decide(
-        tournament, "name_holder", signature, About(skater=skater or "", reason=reason.strip()), work
+        tournament,
+        "name_holder",
+        signature,
+        About(skater=skater or "", reason=reason.strip(), asked=f"{sex} {number} {skater or ''}"),
+        work,
     )
 
 
@@ -130,7 +136,9 @@ def designate(
         put_designation(locked, part)
         return [Change(("designations",), _json(old), _json((*old, part)))]
 
-    return decide(tournament, "designate", signature, About(event or "", skater, reason=reason.strip()), work)
+    asked = f"{event or 'team'} {place or ''} {made_on}"
+    about = About(event or "", skater, reason=reason.strip(), asked=asked)
+    return decide(tournament, "designate", signature, about, work)
 
 
 def withdraw_designation(
@@ -147,7 +155,11 @@ def withdraw_designation(
         return [Change(("designations",), _json(old), _json(left))]
 
     return decide(
-        tournament, "withdraw_designation", signature, About(skater=skater, reason=reason.strip()), work
+        tournament,
+        "withdraw_designation",
+        signature,
+        About(skater=skater, reason=reason.strip(), asked=str(designation)),
+        work,
     )
 
 
