@@ -50,6 +50,7 @@ def publish_matrix(
             )
         if positions == old:
             raise Refused(_("Er is niets veranderd."))
+        proposals.reason_given(reason)
         put_matrix(locked, sex, proposals.ordered(locked, sex, positions), signature.by, reason.strip())
         return [Change(("matrix", sex), _json(old), _json(positions))]
 
@@ -105,6 +106,7 @@ def name_holder(
     """Names who holds a position that is filled by name (1-based `number`), or leaves it open again (None)."""
 
     def work(locked: Tournament, seq: int) -> list[Change]:
+        proposals.reason_given(reason)
         old = position_parts(matrix_in_force(locked, sex))
         new = proposals.with_holder(locked, sex, number, skater)
         put_matrix(locked, sex, new, signature.by, reason.strip())

@@ -35,7 +35,11 @@ def build(picture: Picture, sex: str, lines: list[news.Facts]) -> dict[str, Any]
         ],
         "line": line,
         "chasing": [picture.person(skater) for skater in chances["waiting"] if skater not in holders],
-        "out": [picture.person(skater) for skater in chances["out"] if _took_part(picture, skater)],
+        "out": [
+            picture.person(skater)
+            for skater in chances["out"]
+            if skater not in team.selection.reserves and _took_part(picture, skater)
+        ],
         "designations": [
             {
                 "skater": picture.person(made.skater),

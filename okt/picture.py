@@ -1,5 +1,6 @@
 """A tournament computed once: what all panels are drawn from. No database, no clock."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -46,18 +47,18 @@ class Picture:
     states: Mapping[str, EventState]
     standings: Mapping[str, Standing]
     teams: Mapping[str, Team]
+    namesakes: Mapping[tuple[str, str], int]  # how many skaters of a sex have a last name
 
     def person(self, skater: str) -> dict[str, str]:
         """A skater as panels hold one: id, full name, and the name that stands alone in a sentence."""
         known = self.skaters.get(skater)
         if known is None:
             return {"id": skater, "name": skater, "short": skater}
-        last = known.last_name
-        return {
-            "id": skater,
-            "name": f"{known.first_name or ''} {last}".strip(),
-            "short": last[:1].upper() + last[1:],
-        }
+        first, last = known.first_name or "", known.last_name
+        short = last[:1].upper() + last[1:]
+        if first and self.namesakes[known.sex, last] > 1:
+            short = f"{first[0]}. {last}"
+        return {"id": skater, "name": f"{first} {last}".strip(), "short": short}
 
     def event_facts(self, event: str) -> dict[str, str]:
         known = self.events[event]
@@ -134,6 +135,7 @@ def draw(document: Document, note: str, entries: Sequence[Mapping[str, Any]]) ->
         note=note,
         entries=entries,
         skaters={skater.id: skater for skater in document.skaters},
+        namesakes=Counter((skater.sex, skater.last_name) for skater in document.skaters),
         events={event.id: event for event in document.events},
         states=states,
         standings={id: rank(state) for id, state in states.items()},

@@ -31,14 +31,14 @@ def test_a_published_matrix_is_the_next_version_and_the_old_one_stays(tournament
 def test_publishing_twice_with_one_key_is_one_version(tournament: Tournament) -> None:
     signature = by("committee")
     for _ in range(2):
-        decide.publish_matrix(tournament, "M", places("M-500/1"), "", signature, seen=1)
+        decide.publish_matrix(tournament, "M", places("M-500/1"), "besluit", signature, seen=1)
     assert (MatrixVersion.objects.filter(sex="M").count(), LogEntry.objects.count()) == (2, 2)
 
 
 def test_a_draft_of_an_older_version_is_refused(tournament: Tournament) -> None:
-    decide.publish_matrix(tournament, "M", places("M-500/1"), "", by(), seen=1)
+    decide.publish_matrix(tournament, "M", places("M-500/1"), "besluit", by(), seen=1)
     with pytest.raises(Refused, match="Iemand anders"):
-        decide.publish_matrix(tournament, "M", places("M-500/2"), "", by(), seen=1)
+        decide.publish_matrix(tournament, "M", places("M-500/2"), "besluit", by(), seen=1)
 
 
 @pytest.mark.parametrize(("positions", "match"), [
@@ -51,7 +51,7 @@ def test_a_matrix_that_cannot_be_is_refused(
     tournament: Tournament, positions: tuple[Position, ...], match: str
 ) -> None:
     with pytest.raises(Refused, match=match):
-        decide.publish_matrix(tournament, "M", positions, "", by())
+        decide.publish_matrix(tournament, "M", positions, "besluit", by())
     assert LogEntry.objects.count() == 1
 
 
@@ -70,7 +70,7 @@ def test_a_holder_who_cannot_be_is_refused(
     tournament: Tournament, number: int, skater: str | None, match: str
 ) -> None:
     with pytest.raises(Refused, match=match):
-        decide.name_holder(tournament, "M", number, skater, "", by())
+        decide.name_holder(tournament, "M", number, skater, "besluit", by())
 
 
 def test_a_designation_for_the_team_and_its_withdrawal(tournament: Tournament) -> None:

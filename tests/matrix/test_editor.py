@@ -110,7 +110,9 @@ def test_with_script_only_the_draft_comes_back(tournament: Tournament, room: Cli
     response = room.post(EDITOR, columns(LINES, do="down:0"), headers={"HX-Request": "true"})
     assert "<html" not in text(response)
     assert 'id="draft"' in text(response)
-    done = room.post(f"{EDITOR}publiceren/", columns(LINES[:2]), headers={"HX-Request": "true"})
+    done = room.post(
+        f"{EDITOR}publiceren/", columns(LINES[:2], reason="besluit"), headers={"HX-Request": "true"}
+    )
     assert (done.status_code, done["HX-Redirect"]) == (204, ROOM)
 
 
@@ -124,7 +126,7 @@ def test_a_refused_draft_keeps_its_lines_and_says_why(tournament: Tournament, ro
 
 
 def test_a_draft_that_was_overtaken_says_so_and_is_not_lost(tournament: Tournament, room: Client) -> None:
-    decide.publish_matrix(tournament, "M", places("M-500/1"), "", Signature("een ander"), seen=1)
+    decide.publish_matrix(tournament, "M", places("M-500/1"), "besluit", Signature("een ander"), seen=1)
     response = room.post(f"{EDITOR}publiceren/", columns(LINES))
     assert response.status_code == 422
     assert "Iemand anders heeft de matrix" in text(response)

@@ -35,15 +35,15 @@ def text(response: Any) -> str:
 
 def test_before_the_first_start_the_matrix_is_open(db: None) -> None:
     tournament = small(status="scheduled")
-    decide.publish_matrix(tournament, "M", NEW, "", by("anna"), seen=1)
+    decide.publish_matrix(tournament, "M", NEW, "besluit", by("anna"), seen=1)
     with pytest.raises(Refused, match="niet op slot"):
         decide.ask_unlock(tournament, "toch", by("anna"))
 
 
 def test_with_the_first_start_it_locks_but_naming_goes_on(begun: Tournament) -> None:
     with pytest.raises(Refused, match="op slot"):
-        decide.publish_matrix(begun, "M", NEW, "", by("anna"), seen=1)
-    decide.name_holder(begun, "M", 3, "daan", "", by("anna"))
+        decide.publish_matrix(begun, "M", NEW, "besluit", by("anna"), seen=1)
+    decide.name_holder(begun, "M", 3, "daan", "besluit", by("anna"))
     assert in_force(begun)[2] == "M-mass-start/daan"
 
 
@@ -55,7 +55,7 @@ def test_two_members_unlock_it_for_one_publication(begun: Tournament) -> None:
     decide.publish_matrix(begun, "M", NEW, "fout hersteld", by("anna"), seen=1)
     assert lock_of(begun).locked
     with pytest.raises(Refused, match="op slot"):
-        decide.publish_matrix(begun, "M", OTHER, "", by("anna"), seen=2)
+        decide.publish_matrix(begun, "M", OTHER, "besluit", by("anna"), seen=2)
     verbs = list(LogEntry.objects.order_by("seq").values_list("verb", flat=True))
     assert verbs[-3:] == ["ask_unlock", "unlock_matrix", "publish_matrix"]
 

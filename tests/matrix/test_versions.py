@@ -90,7 +90,7 @@ def test_the_public_reads_what_changed_and_why(tournament: Tournament) -> None:
 
 def test_a_busy_evening_does_not_wash_the_notice_away(tournament: Tournament) -> None:
     for number in range(NEWEST_ENTRIES + 1):
-        decide.name_holder(tournament, "M", 4, ("daan", None)[number % 2], "", by())
+        decide.name_holder(tournament, "M", 4, ("daan", None)[number % 2], "besluit", by())
     skated(tournament, "albert", "34,50")
     assert "500 m 2e van positie 4 naar 1" in panel(tournament, "matrix-M")
     assert list(differences("klein")) == []
