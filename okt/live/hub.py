@@ -61,7 +61,13 @@ class Hub:
         self.beat_every = beat_every
         self.look_every = look_every
         self.tournaments: dict[str, Tournament] = {}
+        # Counters, for whoever wants to know how it goes; they only grow, but for `viewers`.
         self.viewers = 0
+        self.frames_sent = (
+            0  # updates written to viewers; what a viewer that is behind is spared does not count
+        )
+        self.evicted = 0  # viewers let go because they did not read
+        self.refused = 0  # requests for a stream that got another answer
         self.farewells = {
             packed: [sse.join([sse.bye(wait)], packed=packed) for wait in range(0, 5001, 250)]
             for packed in (False, True)

@@ -122,12 +122,15 @@ class LiveProtocol(HttpToolsProtocol):
         if not self.url.startswith(PREFIX) or self.parser.should_upgrade():
             super().on_headers_complete()
             return
+        hub = self.app_state.get("hub")
         try:
             method = self.parser.get_method().decode("ascii")
-            wish = read(method, self.url, self.headers, self.app_state.get("hub"))
+            wish = read(method, self.url, self.headers, hub)
             if self.cycle is not None and not self.cycle.response_complete:
                 raise Refusal(400, "Vraag de livestroom op een eigen verbinding.", (b"connection", b"close"))
         except Refusal as refusal:
+            if hub is not None:
+                hub.refused += 1
             self._answer_with(refusal)
         else:
             self.wish = wish

@@ -38,6 +38,7 @@ class Viewer(asyncio.Protocol):
             self.owed = set(topics)
             self.late_since = now
         else:
+            self.hub.frames_sent += 1
             self.transport.write(data)
 
     def pulse(self, data: bytes, now: float) -> None:
@@ -46,12 +47,14 @@ class Viewer(asyncio.Protocol):
             if not self.full:
                 self.catch_up()
             elif now - self.late_since > self.hub.patience:
+                self.hub.evicted += 1
                 self.transport.abort()
         elif not self.full:
             self.transport.write(data)
 
     def catch_up(self) -> None:
         owed, self.owed = self.owed or set(), None
+        self.hub.frames_sent += 1
         self.transport.write(self.hub.newest(self.room, owed))
 
     @property

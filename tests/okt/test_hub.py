@@ -115,6 +115,7 @@ def test_a_viewer_who_does_not_read_is_owed_the_newest_frames_only() -> None:
         assert slow.update() == ({"M-500": "500 five", "matrix-M": "matrix five"}, 5)
         hub.publish("okt", 6, {})
         assert slow.update() == ({}, 6)
+        assert hub.frames_sent == 2 * 3 - 1
 
     with_hub(story, bound=100)
 
@@ -140,6 +141,7 @@ def test_a_viewer_that_stays_behind_is_let_go_and_the_others_are_not() -> None:
         await asyncio.sleep(0.03)
         await hub.beat()
         assert (stuck.ended, quick.ended) == ("aborted", "")
+        assert (hub.viewers, hub.evicted, hub.frames_sent) == (2, 1, 1)
 
     with_hub(story, bound=100, patience=0.01)
 

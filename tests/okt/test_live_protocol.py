@@ -45,6 +45,7 @@ def test_a_request_that_cannot_be_served_is_told_why(server: LiveServer, target:
         connection.send(request("GET", target))
         answer = connection.answer()
         assert answer.status == status
+        assert server.hub.refused == int(status != 200)
         if status != 200:
             assert answer.headers["content-type"] == "text/plain; charset=utf-8"
             assert answer.text.endswith(".")
