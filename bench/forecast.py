@@ -9,8 +9,9 @@ import statistics
 import time
 
 from matrix.forecast import forecast
+from matrix.marks import Known, Mark
 from matrix.selection import Contest, Position
-from matrix.times_model import REFERENCE, Known, Mark
+from matrix.times_model import REFERENCE
 from results.standings import EventState
 from results.times import Time
 

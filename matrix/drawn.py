@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 
 from matrix.drawn_ties import order_ties
 from matrix.keys import Scale, Values, insert
+from matrix.marks import Known
 from matrix.races import Race, Runner, barred, races_of, tied
 from matrix.selection import Contest, Position
-from matrix.times_model import Expectation, Known, Turn, expect
+from matrix.times_model import Expectation, Turn, expect
 from matrix.walk import NOBODY, Open, Skaters
 from results.times import Time
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from matrix.times_model import Known, Mark
+from matrix.marks import Known, Mark
 from results import times
 from results.document import Document, Event, Skater
 

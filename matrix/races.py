@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from matrix.marks import Known
 from matrix.selection import Contest
-from matrix.times_model import Known, Turn, reference
+from matrix.times_model import Turn, reference
 from results.standings import EventState, RunStart, better, counting_time, runs_of, still_to_skate
 from results.times import Time
 

@@ -13,7 +13,7 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
-from results.times import Time
+from matrix.marks import Known, Mark
 
 Floats = NDArray[np.float64]
 
@@ -37,28 +37,6 @@ BEST_SPREAD = {"personal best": 0.007, "season best": 0.005, "here": RACE_SPREAD
 GUESS_ERROR = 0.01  # by which everyone of whom nothing is known may be better or worse than FIELD_MEAN
 NEAR = 10 / 3  # a time tells of distances at most so many times as long or short: of 5000 m at 1500 m
 NOWHERE = 100.0  # the log distance of an event without one, such as a mass start: near nothing
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A known time. `source`: "personal best", "season best" or "here", and then `event` says where.
-
-    A time that says nothing of the skater's strength, such as one with a fall, is no mark.
-    """
-
-    skater: str
-    distance: int
-    time: Time
-    source: str
-    event: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the forecast goes by, beside the contest: metres by event (where it has them), and known times."""
-
-    distances: tuple[tuple[str, int], ...] = ()
-    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ def panels(request: HttpRequest, slug: str) -> HttpResponseBase:
         return JsonResponse(
             {"error": _("Verwacht: ?topics=M-500,matrix-M&lang=nl (ten hoogste 20).")}, status=400
         )
-    version = Publication.objects.values_list("seq", flat=True).get(tournament=tournament)
+    version = Publication.objects.get(tournament=tournament).version
     found = panels_of(tournament, topics, language)
     body = {"seq": version, "panels": {t: {"seq": p["seq"], "html": p["html"]} for t, p in found.items()}}
     response = JsonResponse(body)

@@ -4,10 +4,11 @@ import logging
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from results.models import Panel, Publication, Tournament
+from results.version import seq_and_step
 
 logger = logging.getLogger(__name__)
 # An entry that nobody has published after this long is published by the web process itself.
@@ -17,24 +18,29 @@ OVERDUE = timedelta(seconds=2)
 def panels_of(tournament: Tournament, topics: list[str], language: str) -> dict[str, dict[str, Any]]:
     """The published panels of these topics: {topic: {"seq", "html", "data"}}; topics without one are left out."""
     rows = Panel.objects.filter(tournament=tournament, topic__in=topics)
-    return {row.topic: {"seq": row.seq, "html": row.html[language], "data": row.data} for row in rows}
+    return {row.topic: {"seq": row.version, "html": row.html[language], "data": row.data} for row in rows}
 
 
-def panels_since(marks: dict[str, int]) -> dict[str, tuple[int, dict[str, Any]]]:
+def panels_since(marks: dict[str, float]) -> dict[str, tuple[float, dict[str, Any]]]:
     """Per tournament slug: the published version and the panels newer than its mark (all for an unknown slug).
 
     The version is read before the panels, so that it is never ahead of them.
     """
-    found: dict[str, tuple[int, dict[str, Any]]] = {}
+    found: dict[str, tuple[float, dict[str, Any]]] = {}
     for publication in Publication.objects.select_related("tournament"):
         slug = publication.tournament.slug
         mark = marks.get(slug, -1)
-        if publication.seq == mark:
+        if publication.version == mark:
             continue
-        if publication.seq < mark:  # restored from a backup: everything is news
+        if publication.version < mark:  # restored from a backup: everything is news
             mark = -1
-        rows = Panel.objects.filter(tournament=publication.tournament, seq__gt=mark)
-        found[slug] = (publication.seq, {row.topic: {"seq": row.seq, "html": row.html} for row in rows})
+        seq, step = seq_and_step(mark)
+        newer = Q(seq__gt=seq) | Q(seq=seq, step__gt=step)
+        rows = Panel.objects.filter(newer, tournament=publication.tournament)
+        found[slug] = (
+            publication.version,
+            {row.topic: {"seq": row.version, "html": row.html} for row in rows},
+        )
     return found
 
 

@@ -37,7 +37,7 @@ class Snapshot:
 
 
 @shared_task(name="okt.refresh")
-def refresh(tournament_id: int) -> int:
+def refresh(tournament_id: int) -> float:
     """Brings what is published up to date; the version that is published afterwards."""
     published = published_version(tournament_id)
     if published >= Tournament.objects.values_list("seq", flat=True).get(pk=tournament_id):
@@ -45,10 +45,7 @@ def refresh(tournament_id: int) -> int:
     snapshot = read(tournament_id)
     built = compose(snapshot)
     while (before := published_version(tournament_id)) < snapshot.seq:
-        changed = render(tournament_id, snapshot.seq, built)
-        if store(tournament_id, before, snapshot.seq, changed):
-            frames: dict[str, PanelUpdate] = {p.topic: {"seq": p.seq, "html": p.html} for p in changed}
-            announce(snapshot.tournament.slug, snapshot.seq, frames, after=before)
+        publish(snapshot.tournament, before, snapshot.seq, render(tournament_id, built))
     return snapshot.seq
 
 
@@ -58,19 +55,18 @@ def compose(snapshot: Snapshot) -> dict[str, Any]:
 
 
 def republish(tournament_id: int) -> None:
-    """Draws what is published anew, at the version it has: a new program may draw the same facts otherwise."""
-    refresh(tournament_id)
-    snapshot = read(tournament_id)
-    store(
-        tournament_id,
-        snapshot.seq,
-        snapshot.seq,
-        render(tournament_id, snapshot.seq, compose(snapshot), anew=True),
-    )
+    """Publishes anew what a new program draws otherwise, of the same facts."""
+    done = False
+    while not done:
+        before = refresh(tournament_id)
+        snapshot = read(tournament_id)
+        if snapshot.seq == int(before):  # else something came in between
+            changed = render(tournament_id, compose(snapshot), anew=True)
+            done = not changed or publish(snapshot.tournament, before, snapshot.seq, changed)
 
 
-def published_version(tournament_id: int) -> int:
-    return Publication.objects.values_list("seq", flat=True).get(tournament_id=tournament_id)
+def published_version(tournament_id: int) -> float:
+    return Publication.objects.get(tournament_id=tournament_id).version
 
 
 def read(tournament_id: int) -> Snapshot:
@@ -104,37 +100,49 @@ def entry_facts(entry: LogEntry) -> dict[str, Any]:
     }
 
 
-def render(tournament_id: int, seq: int, built: dict[str, Any], *, anew: bool = False) -> list[Panel]:
-    """The panels whose data differ from what is published (or, `anew`, all of them), with their HTML."""
-    have = (
-        {} if anew else dict(Panel.objects.filter(tournament_id=tournament_id).values_list("topic", "data"))
-    )
-    return [
+def render(tournament_id: int, built: dict[str, Any], *, anew: bool = False) -> list[Panel]:
+    """The panels whose data (or, drawn `anew`, HTML) differ from what is published."""
+    rows = Panel.objects.filter(tournament_id=tournament_id)
+    have = dict(rows.values_list("topic", "data"))
+    shown = dict(rows.values_list("topic", "html")) if anew else {}
+    drawn = (
         Panel(
             tournament_id=tournament_id,
             topic=topic,
-            seq=seq,
             data=data,
             html={language: panels.render(topic, data, language) for language in LANGUAGES},
         )
         for topic, data in built.items()
-        if have.get(topic) != data
+        if anew or have.get(topic) != data
+    )
+    return [
+        panel
+        for panel in drawn
+        if not anew or (have.get(panel.topic), shown.get(panel.topic)) != (panel.data, panel.html)
     ]
 
 
-def store(tournament_id: int, before: int, seq: int, changed: list[Panel]) -> bool:
-    """Stores what changed between version `before` and `seq`; False, and nothing stored, if `before` is no longer
-    what is published: then something else has changed too, or something newer is there."""
+def publish(tournament: Tournament, before: float, seq: int, changed: list[Panel]) -> bool:
+    """Stores what changed since version `before`, and tells the viewers. False, and nothing is stored, if `before`
+    is no longer what is published: then something else has changed too, or something newer is there.
+
+    At the same `seq` as `before` it is one step further: nothing that is published is ever replaced unnoticed.
+    """
     with transaction.atomic():
-        publication = Publication.objects.select_for_update().get(tournament_id=tournament_id)
-        if publication.seq != before:
+        publication = Publication.objects.select_for_update().get(tournament=tournament)
+        if publication.version != before:
             return False
+        publication.step = publication.step + 1 if publication.seq == seq else 0
+        publication.seq, publication.at = seq, timezone.now()
+        for panel in changed:
+            panel.seq, panel.step = publication.seq, publication.step
         Panel.objects.bulk_create(
             changed,
             update_conflicts=True,
             unique_fields=["tournament", "topic"],
-            update_fields=["seq", "data", "html"],
+            update_fields=["seq", "step", "data", "html"],
         )
-        publication.seq, publication.at = seq, timezone.now()
-        publication.save(update_fields=["seq", "at"])
+        publication.save(update_fields=["seq", "step", "at"])
+    frames: dict[str, PanelUpdate] = {p.topic: {"seq": p.version, "html": p.html} for p in changed}
+    announce(tournament.slug, publication.version, frames, after=before)
     return True

@@ -20,7 +20,8 @@ def differences(slug: str) -> Iterator[str]:
         tournament = Tournament.objects.select_for_update().get(slug=slug)
         log = list(LogEntry.objects.filter(tournament=tournament).order_by("seq"))
         tables = to_json(load(tournament))
-        published = Publication.objects.get(tournament=tournament).seq
+        publication = Publication.objects.get(tournament=tournament)
+        published = publication.seq
         shown = {panel.topic: panel for panel in Panel.objects.filter(tournament=tournament)}
     for expected, entry in enumerate(log, start=1):
         if entry.seq != expected:
@@ -44,12 +45,12 @@ def differences(slug: str) -> Iterator[str]:
             yield f"panel {topic}: published, and follows from nothing"
         else:
             yield from _compare(f"panel {topic}", built[topic], shown[topic].data)
-            yield from _shown(topic, built[topic], shown[topic], published)
+            yield from _shown(topic, built[topic], shown[topic], publication.version)
 
 
-def _shown(topic: str, data: Any, panel: Panel, published: int) -> Iterator[str]:
-    if panel.seq > published:
-        yield f"panel {topic}: at version {panel.seq}, though only {published} is published"
+def _shown(topic: str, data: Any, panel: Panel, published: float) -> Iterator[str]:
+    if panel.version > published:
+        yield f"panel {topic}: at version {panel.version}, though only {published} is published"
     for language in LANGUAGES:
         if panel.html.get(language) != panels.render(topic, data, language):
             yield f"panel {topic}: its page in {language!r} is not what follows from its data"

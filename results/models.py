@@ -6,6 +6,8 @@ Only `jury.py` writes results. Times are whole milliseconds.
 from django.db import models
 from django.db.models import F, Q
 
+from results.version import version_of
+
 SEXES = [("M", "M"), ("F", "F")]
 
 
@@ -201,9 +203,7 @@ class LogEntry(models.Model):
     run = models.PositiveSmallIntegerField(null=True)
     changes = models.JSONField()  # [{"at": path in the document, "old": …, "new": …}]
     reason = models.TextField(blank=True)
-    asked = models.TextField(
-        blank=True
-    )  # what was asked for: the same key with another wish is another request
+    asked = models.TextField(blank=True)  # the wish: the same key with another one is another request
     undoes = models.PositiveIntegerField(null=True)  # the seq of the entry that this one takes back
 
     class Meta:
@@ -222,18 +222,28 @@ class Publication(models.Model):
 
     tournament = models.OneToOneField(Tournament, models.CASCADE, related_name="publication")
     seq = models.PositiveIntegerField(default=0)
+    step = models.PositiveSmallIntegerField(default=0, db_default=0)
     at = models.DateTimeField(null=True)
+
+    @property
+    def version(self) -> float:
+        return version_of(self.seq, self.step)
 
 
 class Panel(models.Model):
-    """What everybody sees of one topic as of version `seq`: its data, and its HTML per language."""
+    """What everybody sees of one topic since version (`seq`, `step`): its data, and its HTML per language."""
 
     tournament = models.ForeignKey(Tournament, models.CASCADE, related_name="panels")
     topic = models.CharField(max_length=80)
     seq = models.PositiveIntegerField()
+    step = models.PositiveSmallIntegerField(default=0, db_default=0)
     data = models.JSONField()
     html = models.JSONField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["tournament", "topic"], name="panel_topic_unique")]
         indexes = [models.Index(fields=["tournament", "seq"])]
+
+    @property
+    def version(self) -> float:
+        return version_of(self.seq, self.step)

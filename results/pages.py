@@ -22,17 +22,17 @@ ANYWHERE = "programme"  # every page shows in its menu what is on
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """The panels of one page, as of version `seq`."""
+    """The panels of one page, as of this version."""
 
     tournament: Tournament
-    seq: int
+    version: float
     at: datetime | None
     panels: dict[str, Panel]
     topics: tuple[str, ...]
 
     @property
     def etag(self) -> str:
-        return f'"{self.tournament.slug}-{self.seq}-{get_language()}-{edition()}"'
+        return f'"{self.tournament.slug}-{self.version}-{get_language()}-{edition()}"'
 
     def data(self, topic: str) -> dict[str, Any]:
         """What a topic says; empty while it has not been published."""
@@ -68,7 +68,9 @@ def published(slug: str, *topics: str) -> Published:
     tournament = get_object_or_404(Tournament.objects.select_related("publication"), slug=slug)
     publication: Publication = tournament.publication
     rows = Panel.objects.filter(tournament=tournament, topic__in=[*topics, ANYWHERE])
-    return Published(tournament, publication.seq, publication.at, {row.topic: row for row in rows}, topics)
+    return Published(
+        tournament, publication.version, publication.at, {row.topic: row for row in rows}, topics
+    )
 
 
 def page(request: HttpRequest, template: str, found: Published, **more: Any) -> HttpResponseBase:
@@ -80,7 +82,7 @@ def page(request: HttpRequest, template: str, found: Published, **more: Any) -> 
         return _with(known, headers)
     context = {
         "tournament": found.tournament,
-        "version": found.seq,
+        "version": str(found.version),  # as it is: a decimal comma would be another number
         "made": found.at.astimezone(ZoneInfo(found.tournament.time_zone)) if found.at else None,
         "live_events": [one["event"] for one in found.data(ANYWHERE).get("live", ())],
         "panels": [

@@ -27,7 +27,7 @@ class Stream:
         topics: str = "M-500",
         *,
         lang: str = "nl",
-        since: int | None = None,
+        since: float | None = None,
         slug: str = "okt-2021",
         gzipped: bool = False,
         headers: str = "",

@@ -16,7 +16,7 @@ from tests.programs import wait_until
 SECONDS = 10
 
 
-def update(seq: int, dutch: str, english: str = "") -> PanelUpdate:
+def update(seq: float, dutch: str, english: str = "") -> PanelUpdate:
     return {"seq": seq, "html": {"nl": dutch, "en": english or f"{dutch} (en)"}}
 
 
@@ -25,19 +25,19 @@ class Database:
     """What publication.py reads: the panels of each tournament, and their version."""
 
     panels: dict[str, dict[str, PanelUpdate]] = field(default_factory=dict)
-    versions: dict[str, int] = field(default_factory=dict)
+    versions: dict[str, float] = field(default_factory=dict)
     down: bool = False
-    asked: list[dict[str, int]] = field(default_factory=list)
+    asked: list[dict[str, float]] = field(default_factory=list)
     refreshed: int = 0
 
-    def store(self, slug: str, seq: int, **html: str) -> dict[str, PanelUpdate]:
+    def store(self, slug: str, seq: float, **html: str) -> dict[str, PanelUpdate]:
         """Stores panels and returns them, ready to be announced. `M_500` is topic M-500."""
         changed = {topic.replace("_", "-"): update(seq, text) for topic, text in html.items()}
         self.panels.setdefault(slug, {}).update(changed)
         self.versions[slug] = seq
         return changed
 
-    def panels_since(self, marks: dict[str, int]) -> dict[str, tuple[int, dict[str, PanelUpdate]]]:
+    def panels_since(self, marks: dict[str, float]) -> dict[str, tuple[float, dict[str, PanelUpdate]]]:
         self.asked.append(dict(marks))
         if self.down:
             raise ConnectionError("the database is down")
@@ -105,7 +105,9 @@ class LiveServer:
         """Says back what was asked; tests that need pages have their own."""
         return 200, {}, f"{scope['method']} {scope['path']} {len(body)}".encode()
 
-    def publish(self, slug: str, seq: int, panels: dict[str, PanelUpdate], after: int | None = None) -> None:
+    def publish(
+        self, slug: str, seq: float, panels: dict[str, PanelUpdate], after: float | None = None
+    ) -> None:
         self.hub.publish_threadsafe(slug, seq, panels, after)
 
     def stop(self) -> None:

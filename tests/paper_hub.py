@@ -44,7 +44,7 @@ class Line:
             found.append((fields["event"], json.loads(fields["data"])))
         return found
 
-    def update(self) -> tuple[dict[str, str], int]:
+    def update(self) -> tuple[dict[str, str], float]:
         """The HTML by topic, and the version of the marker that ends it."""
         *panels, (marker, data) = self.events()
         assert marker == "version"
@@ -52,7 +52,7 @@ class Line:
         return {panel["topic"]: panel["html"] for _, panel in panels}, data["seq"]
 
 
-def watch(hub: Hub, *topics: str, language: str = "nl", since: int = -1) -> tuple[Viewer, Line]:
+def watch(hub: Hub, *topics: str, language: str = "nl", since: float = -1) -> tuple[Viewer, Line]:
     line = Line()
     room = hub.room("okt", topics, language, packed=False)
     viewer = Viewer(hub, room, cast(asyncio.Transport, line), set())

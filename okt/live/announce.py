@@ -19,7 +19,7 @@ from okt.live.watch import CHANNEL
 logger = logging.getLogger(__name__)
 
 
-def announce(slug: str, seq: int, panels: Panels, after: int | None = None) -> None:
+def announce(slug: str, seq: float, panels: Panels, after: float | None = None) -> None:
     """Publishes all panels that changed at version `seq`: to the viewers of this process, if it has any,
     and over Redis, if there is one, to those of the others. Call it after the commit.
 
@@ -32,7 +32,7 @@ def announce(slug: str, seq: int, panels: Panels, after: int | None = None) -> N
         _publish(settings.REDIS_URL, slug, seq, panels, after)
 
 
-def _publish(url: str, slug: str, seq: int, panels: Panels, after: int | None) -> None:
+def _publish(url: str, slug: str, seq: float, panels: Panels, after: float | None) -> None:
     message = {"slug": slug, "seq": seq, "panels": panels, "after": after}
     try:
         _client(url).publish(CHANNEL, json.dumps(message, ensure_ascii=False))

@@ -24,7 +24,7 @@ __all__ = ["Hub", "PanelUpdate", "Panels"]
 logger = logging.getLogger(__name__)
 
 
-PanelsSince = Callable[[dict[str, int]], Mapping[str, tuple[int, Panels]]]
+PanelsSince = Callable[[dict[str, float]], Mapping[str, tuple[float, Panels]]]
 
 SECONDS_FOR_FIRST_LOOK = 5.0
 SECONDS_FOR_LAST_HOOK = 1.0
@@ -41,6 +41,7 @@ class Hub:
         *,
         panels_since: PanelsSince | None = None,
         refresh_if_overdue: Callable[[], object] | None = None,
+        foresee_if_overdue: Callable[[], object] | None = None,
         thread_ends: Callable[[], object] = lambda: None,
         redis_url: str | None = None,
         languages: Collection[str] = ("nl", "en"),
@@ -52,6 +53,7 @@ class Hub:
     ) -> None:
         self.panels_since = panels_since
         self.refresh_if_overdue = refresh_if_overdue
+        self.foresee_if_overdue = foresee_if_overdue
         self.thread_ends = thread_ends  # called last in each thread that a hook ran in
         self.redis_url = redis_url
         self.languages = frozenset(languages)
@@ -81,6 +83,7 @@ class Hub:
         self.loop = asyncio.get_running_loop()
         self.look = asyncio.Event()
         self.looked = asyncio.Event()
+        self.published = asyncio.Event()
         self.confirmed_at = self.loop.time()
         Hub.running = self
         self._tasks.append(asyncio.create_task(watch.beat(self)))
@@ -91,6 +94,10 @@ class Hub:
         if self.refresh_if_overdue is not None:
             self._tasks.append(
                 asyncio.create_task(watch.overdue(self, self.refresh_if_overdue, self._thread()))
+            )
+        if self.foresee_if_overdue is not None:
+            self._tasks.append(
+                asyncio.create_task(watch.published(self, self.foresee_if_overdue, self._thread()))
             )
         if self.redis_url is not None:
             self._tasks.append(asyncio.create_task(watch.redis_channel(self, self.redis_url)))
@@ -128,14 +135,14 @@ class Hub:
 
     # Publishing
 
-    def publish_threadsafe(self, slug: str, seq: int, panels: Panels, after: int | None = None) -> None:
+    def publish_threadsafe(self, slug: str, seq: float, panels: Panels, after: float | None = None) -> None:
         """publish(), from any thread."""
         try:
             self.loop.call_soon_threadsafe(self.publish, slug, seq, panels, after)
         except RuntimeError:
             logger.info("The live channel has stopped; version %s of %s is in the database.", seq, slug)
 
-    def publish(self, slug: str, seq: int, panels: Panels, after: int | None = None) -> None:
+    def publish(self, slug: str, seq: float, panels: Panels, after: float | None = None) -> None:
         """All panels that changed at version `seq` go to their viewers, then the marker.
 
         `after` is the version these panels build on. Where it is given and we do not have that version,
@@ -150,6 +157,7 @@ class Hub:
         if not changed and seq <= tournament.version:
             return
         tournament.version = max(tournament.version, seq)
+        self.published.set()
         now, marker = self.loop.time(), self._marker(tournament)
         for room in tournament.rooms.values():
             topics = changed.intersection(room.topics)
@@ -157,7 +165,7 @@ class Hub:
             for viewer in room.viewers:
                 viewer.send(data, topics, now)
 
-    def take_from_database(self, slug: str, version: int, panels: Panels, asked: int) -> None:
+    def take_from_database(self, slug: str, version: float, panels: Panels, asked: float) -> None:
         """What the database has beyond version `asked`, the one it gave us last."""
         if version < asked:
             logger.warning("%s went from version %s back to %s: it was put back.", slug, asked, version)
@@ -168,7 +176,7 @@ class Hub:
         self.publish(slug, version, panels)
         self.tournaments[slug].read = version
 
-    def marks(self) -> dict[str, int]:
+    def marks(self) -> dict[str, float]:
         return {slug: tournament.read for slug, tournament in self.tournaments.items()}
 
     # Viewers
@@ -184,7 +192,7 @@ class Hub:
             rooms[key] = Room(slug, topics, language, packed=packed)
         return rooms[key]
 
-    def join(self, viewer: Viewer, since: int) -> bytes:
+    def join(self, viewer: Viewer, since: float) -> bytes:
         """The viewer belongs to its room from now on; what it must be sent first. A `since` beyond our
         version is of a tournament that was put back since: then everything."""
         tournament = self.tournaments[viewer.room.slug]

@@ -24,7 +24,7 @@ from okt.live.viewer import Viewer
 PREFIX = b"/live/"
 PATH = re.compile(r"/live/([A-Za-z0-9_-]{1,64})/")
 TOPIC = re.compile(r"[A-Za-z0-9_.-]{1,80}")
-NUMBER = re.compile(r"[0-9]{1,15}")
+VERSION = re.compile(r"[0-9]{1,12}(\.[0-9]{1,3})?")
 MOST_TOPICS = 20
 LONGEST_QUERY = 2_000
 # A peer that acknowledges nothing for so long is gone, whatever the kernel still hopes for.
@@ -45,7 +45,7 @@ class Wish:
     slug: str
     topics: tuple[str, ...]
     language: str
-    since: int
+    since: float
     packed: bool
 
 
@@ -100,7 +100,7 @@ def _read_query(slug: str, query: str, headers: dict[bytes, bytes], hub: Hub) ->
     if language not in hub.languages:
         raise Refusal(400, f"Kies voor lang een van: {', '.join(sorted(hub.languages))}.")
     numbers = [asked.get("since", ""), headers.get(b"last-event-id", b"").decode("latin-1")]
-    since = max(int(number) if NUMBER.fullmatch(number) else -1 for number in numbers)
+    since = max(float(number) if VERSION.fullmatch(number) else -1 for number in numbers)
     return Wish(slug, topics, language, since, takes_gzip(headers.get(b"accept-encoding", b"")))
 
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class PanelUpdate(TypedDict):
-    seq: int
+    seq: float  # a version: 318, or 318.002 for what was published after it without a new entry
     html: Mapping[str, str]
 
 
@@ -32,8 +32,8 @@ class Room:
 
 class Tournament:
     def __init__(self) -> None:
-        self.version = -1
-        self.read = -1  # what the database said last; never moved by what was only published
+        self.version: float = -1
+        self.read: float = -1  # what the database said last; never moved by what was only published
         self.frames: dict[str, dict[str, sse.Frame]] = {}
         self.rooms: dict[tuple[tuple[str, ...], str, bool], Room] = {}
 
@@ -48,7 +48,7 @@ class Tournament:
         }
         return True
 
-    def update_for(self, room: Room, topics: Collection[str], marker: sse.Frame, since: int = -1) -> bytes:
+    def update_for(self, room: Room, topics: Collection[str], marker: sse.Frame, since: float = -1) -> bytes:
         """The frames of these topics that are newer than `since`, and the marker."""
         frames = [
             self.frames[topic][room.language]

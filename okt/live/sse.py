@@ -19,7 +19,7 @@ def pack(data: bytes) -> bytes:
 class Frame:
     """One event. Its bytes are made when first asked for: many topics have no viewer in some language."""
 
-    def __init__(self, seq: int, text: str) -> None:
+    def __init__(self, seq: float, text: str) -> None:
         self.seq = seq
         self.text = text
 
@@ -41,11 +41,11 @@ def event(name: str, data: Mapping[str, Any], lines: str = "") -> str:
     return f"event: {name}\n{lines}data: {json.dumps(data, ensure_ascii=False, separators=(',', ':'))}\n\n"
 
 
-def panel(topic: str, seq: int, html: str) -> Frame:
+def panel(topic: str, seq: float, html: str) -> Frame:
     return Frame(seq, event("panel", {"topic": topic, "seq": seq, "html": html}))
 
 
-def version(seq: int, behind: int = 0) -> Frame:
+def version(seq: float, behind: int = 0) -> Frame:
     """The commit marker: what came before it may be shown now. Only here is an `id`: a client of the
     standard kind that was cut off half-way an update would else claim to have all of it.
 
@@ -54,7 +54,7 @@ def version(seq: int, behind: int = 0) -> Frame:
     return Frame(seq, event("version", {"seq": seq, "behind": behind}, f"id: {seq}\n"))
 
 
-def beat(seq: int, behind: int = 0) -> Frame:
+def beat(seq: float, behind: int = 0) -> Frame:
     """A sign of life."""
     return Frame(seq, event("beat", {"seq": seq, "behind": behind}))
 

@@ -4,6 +4,7 @@ Nothing here may ever end while the process lives: every fault is logged once an
 """
 
 import asyncio
+import contextlib
 import json
 import logging
 from collections.abc import Callable
@@ -77,6 +78,22 @@ async def overdue(hub: "Hub", refresh_if_overdue: Callable[[], object], executor
             trouble.begins()
         else:
             trouble.ends()
+
+
+async def published(hub: "Hub", foresee_if_overdue: Callable[[], object], executor: Executor) -> None:
+    """The chances, which take longer than what they follow from: at each publication, and each second."""
+    trouble = Trouble("foresee the chances")
+    while True:
+        hub.published.clear()
+        try:
+            await hub.loop.run_in_executor(executor, foresee_if_overdue)
+        except Exception:  # noqa: BLE001 - as above
+            trouble.begins()
+        else:
+            trouble.ends()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(hub.look_every):
+                await hub.published.wait()
 
 
 async def beat(hub: "Hub") -> None:

@@ -10,8 +10,8 @@ from numpy.random import Generator, default_rng
 
 from matrix import times_model as model
 from matrix.drawn import FALLS, WITHDRAWS
+from matrix.marks import Known, Mark
 from matrix.selection import Contest, Position, select
-from matrix.times_model import Known, Mark
 from results.standings import EventState, RunStart
 from results.times import Time
 

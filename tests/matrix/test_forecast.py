@@ -7,8 +7,9 @@ import pytest
 from matrix.drawn import FALLS, WITHDRAWS
 from matrix.forecast import Chance, Forecast, forecast
 from matrix.known_times import known_of
+from matrix.marks import Known, Mark
 from matrix.selection import Contest, Designation
-from matrix.times_model import Known, Mark, Turn, expect
+from matrix.times_model import Turn, expect
 from okt.sample import real
 from results.standings import EventState
 from results.times import parse

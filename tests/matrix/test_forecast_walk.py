@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from matrix.drawn import Drawn
 from matrix.forecast import forecast
+from matrix.marks import Known, Mark
 from matrix.outlook import outlook
 from matrix.races import open_field
 from matrix.selection import Contest, Position, Selection, ranks_of, select
-from matrix.times_model import Known, Mark
 from matrix.walk import NOBODY, Holders, Open, Tickets, tickets
 from results.standings import EventState, RunStart
 from results.times import Time

@@ -33,6 +33,31 @@ def test_who_comes_back_gets_only_what_is_newer(since: int, topics: set[str]) ->
     with_hub(story)
 
 
+def test_what_comes_later_at_the_same_entry_reaches_who_is_there_and_who_comes_back() -> None:
+    async def story(hub: Hub) -> None:
+        _, line = watch(hub, "M-500", "chances-M")
+        line.events()
+        hub.publish("okt", 3.001, {"chances-M": update(3.001, "40%")}, after=3)
+        assert line.update() == ({"chances-M": "40%"}, 3.001)
+        assert watch(hub, "M-500", "chances-M", since=3)[1].update() == ({"chances-M": "40%"}, 3.001)
+        assert watch(hub, "M-500", "chances-M", since=3.001)[1].update() == ({}, 3.001)
+
+    with_hub(story)
+
+
+def test_what_comes_later_than_the_next_entry_changes_nothing() -> None:
+    async def story(hub: Hub) -> None:
+        _, line = watch(hub, "chances-M")
+        hub.publish("okt", 4, {"chances-M": update(4, "older than the standing")}, after=3.001)
+        assert hub.look.is_set()  # 3.001 was missed: the database has both
+        hub.publish("okt", 4, {"chances-M": update(4, "older than the standing")})
+        line.events()
+        hub.publish("okt", 3.001, {"chances-M": update(3.001, "40%")}, after=3)
+        assert line.events() == []
+
+    with_hub(story)
+
+
 def test_who_claims_a_version_that_does_not_exist_yet_gets_everything() -> None:
     async def story(hub: Hub) -> None:
         _, line = watch(hub, "M-500", since=900)

@@ -33,10 +33,10 @@ def test_what_was_only_published_does_not_move_what_the_database_is_asked_for() 
 
 
 def test_the_watch_finds_new_versions_and_survives_a_database_that_is_down() -> None:
-    found: list[tuple[int, Panels]] = [(1, {"M-500": update(1, "a")})]
+    found: list[tuple[float, Panels]] = [(1, {"M-500": update(1, "a")})]
     calls = 0
 
-    def panels_since(marks: dict[str, int]) -> dict[str, tuple[int, Panels]]:
+    def panels_since(marks: dict[str, float]) -> dict[str, tuple[float, Panels]]:
         nonlocal calls
         calls += 1
         if calls in {1, 3}:
@@ -79,6 +79,24 @@ def test_the_guard_runs_and_survives_a_fault() -> None:
             await asyncio.sleep(0.005)
 
     with_hub(story, refresh_if_overdue=overdue, look_every=0.01)
+
+
+def test_the_chances_are_asked_for_at_each_publication_and_a_fault_ends_nothing() -> None:
+    calls = 0
+
+    def foresee() -> None:
+        nonlocal calls
+        calls += 1
+        raise RuntimeError("refused")
+
+    async def story(hub: Hub) -> None:
+        for seq in (4, 5, 6):
+            before = calls
+            hub.publish("okt", seq, {"M-500": update(seq, "news")})
+            while calls == before:  # noqa: ASYNC110 - another thread makes it true
+                await asyncio.sleep(0.005)
+
+    with_hub(story, foresee_if_overdue=foresee, look_every=50)
 
 
 def test_publishing_after_the_end_is_no_fault() -> None:

@@ -35,6 +35,8 @@ LIVE = "/live/okt-2021/"
         (f"{LIVE}?topics=M-500&lang=", 200),
         (f"{LIVE}?topics=M-500&since=no", 200),
         (f"{LIVE}?topics=M-500&since=-4", 200),
+        (f"{LIVE}?topics=M-500&since=3.002", 200),
+        (f"{LIVE}?topics=M-500&since=3.", 200),
         (f"{LIVE}?topics=M-500&since=9999999999999999999999", 200),
         (f"{LIVE}?topics={','.join(f't{n}' for n in range(21))}", 400),
         (f"{LIVE}?topics=M-500&pad={'x' * 2_000}", 400),

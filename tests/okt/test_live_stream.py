@@ -59,13 +59,14 @@ def test_each_language_has_its_own_panels(server: LiveServer) -> None:
     ("since", "headers", "topics"),
     [
         (1, "", {"matrix-M"}),
+        (2.999, "", {"matrix-M"}),
         (3, "", set()),
         (None, "Last-Event-ID: 3\r\n", set()),
         (0, "Last-Event-ID: 1\r\n", {"matrix-M"}),
     ],
 )
 def test_who_has_a_version_gets_what_is_newer(
-    server: LiveServer, since: int | None, headers: str, topics: set[str]
+    server: LiveServer, since: float | None, headers: str, topics: set[str]
 ) -> None:
     with Stream(server.port, "M-500,matrix-M", since=since, headers=headers) as stream:
         found, panels = stream.update()
