@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from matrix.selection import Contest, Selection, start_places_of
-from results.standings import EventState, Row, rank
+from results.standings import EventState, Row, Standing, rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +48,29 @@ class EventStarts:
     reserves: tuple[str, ...]
 
 
-def start_places(contest: Contest, selection: Selection) -> tuple[EventStarts, ...]:
-    """The seats of every event of the contest, in its order; `selection` is `select(contest)`.
+def start_places(
+    contest: Contest, selection: Selection, standings: Mapping[str, Standing] | None = None
+) -> tuple[EventStarts, ...]:
+    """The seats of every event of the contest, in its order; `selection` is `select(contest, standings)`.
 
+    `standings` are those of the events, if they are known already.
     The rule: tournament-file.md, "Start places". Never raises.
     """
+    standings = standings or {event.id: rank(event) for event in contest.events}
     starters = dict(selection.start_places)
-    return tuple(_of(event, contest, selection, starters[event.id]) for event in contest.events)
+    return tuple(
+        _of(event, contest, selection, starters[event.id], standings[event.id]) for event in contest.events
+    )
 
 
-def _of(event: EventState, contest: Contest, selection: Selection, starters: tuple[str, ...]) -> EventStarts:
-    rows = [row for row in rank(event).rows if row.place is not None]
+def _of(
+    event: EventState,
+    contest: Contest,
+    selection: Selection,
+    starters: tuple[str, ...],
+    standing: Standing,
+) -> EventStarts:
+    rows = [row for row in standing.rows if row.place is not None]
     tied = _tied(event, rows, selection.selected, starters)
     freed = tuple(_freed(event, contest, rows, selection.selected, (*starters, *tied)))
     return EventStarts(

@@ -8,25 +8,31 @@ rules that speak of reality speak of the scenario, and of the places that were l
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 
+from okt.scenario_matrix import Edit, Slot, Worth, edited, positions_of, slots_of
 from results.document import Designation, Document, Event, Position, Sex, Skater, Start
 
 STRANGER = "ander"  # somebody who is not known, where entries are not known
-Move = tuple[int, int]
+QUOTA = "quota"
+StartDesignation = tuple[str, int, str]  # event, place from 1, skater
+Rule = tuple[str, str, int]  # sex, "quota" or "max_designations", how many
+Orders = dict[str, dict[int, str]]  # event, place, who has it
 
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """What is imagined. Places, positions and runs are 1-based; positions are numbered as they are in reality."""
+    """What is imagined. Places, positions and runs are 1-based; `named` has the numbers of reality."""
 
     orders: tuple[
         tuple[str, tuple[str | None, ...]], ...
     ] = ()  # event, who comes 1st, 2nd, …; None: left open
     disqualified: tuple[tuple[str, int | None, str], ...] = ()  # event, run (None: all of them), skater
     reskates: tuple[tuple[str, int, str], ...] = ()
+    rules: tuple[Rule, ...] = ()
     designated: tuple[str, ...] = ()  # for the team
+    starts: tuple[StartDesignation, ...] = ()  # designated for a start
     withdrawn: tuple[str, ...] = ()  # whose designations do not count
     named: tuple[tuple[str, int, str], ...] = ()  # sex, position, who holds it by name
-    moves: tuple[tuple[str, tuple[Move, ...]], ...] = ()  # sex, (from, to) one after the other
+    edits: tuple[tuple[str, tuple[Edit, ...]], ...] = ()  # sex, one after the other
 
     def __bool__(self) -> bool:
         return any(getattr(self, field.name) for field in fields(self))
@@ -34,16 +40,22 @@ class Scenario:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A position as the scenario shows it: what it was in reality, what it is worth, whether it was filled here."""
+    """A position as the scenario shows it. `was`: its number in reality, None for a new one; `worth_was`: what it is
+    worth in reality, where that differs; `place`: what it is worth here; `given`: who holds it was filled in here."""
 
-    was: int
+    was: int | None
     place: int | None
     given: bool
+    worth_was: Worth | None
 
 
 @dataclass(frozen=True, slots=True)
 class Imagined:
+    """The document with the given places as positions by name, and `before` that: with `orders` yet to be filled in."""
+
     document: Document
+    before: Document
+    orders: Orders
     lines: Mapping[str, tuple[Line, ...]]
     strangers: frozenset[str]
 
@@ -53,18 +65,16 @@ def imagine(document: Document, scenario: Scenario, stranger: str) -> Imagined:
 
     The scenario is one that `okt.scenario_query.read` found to fit this document.
     """
-    document = before_orders(document, scenario)
+    real, document = document, with_edits(before_orders(document, scenario), scenario)
     orders, strangers = _meet_strangers(document, scenario, stranger)
     lines: dict[str, tuple[Line, ...]] = {}
     matrix: dict[Sex, tuple[Position, ...]] = {}
-    moves = dict(scenario.moves)
     for sex, positions in document.matrix.items():
-        order = moved(len(positions), moves.get(sex, ()))
-        shown = [_fill(positions[was - 1], number, orders) for number, was in enumerate(order, start=1)]
-        matrix[sex] = tuple(shown)
+        matrix[sex] = tuple(_fill(part, orders) for part in positions)
+        slots = edited(slots_of(real.matrix[sex]), dict(scenario.edits).get(sex, ()))
         lines[sex] = tuple(
-            Line(was, positions[was - 1].place, shown[i].by_name and not positions[was - 1].by_name)
-            for i, was in enumerate(order)
+            _line(slot, part, filled, real.matrix[sex])
+            for slot, part, filled in zip(slots, positions, matrix[sex], strict=True)
         )
     changed = {
         "skaters": (*document.skaters, *strangers),
@@ -72,17 +82,30 @@ def imagine(document: Document, scenario: Scenario, stranger: str) -> Imagined:
         "matrix": matrix,
         "designations": tuple(_shifted(made, orders) for made in document.designations),
     }
-    return Imagined(document.model_copy(update=changed), lines, frozenset(one.id for one in strangers))
+    before = document.model_copy(update={"skaters": changed["skaters"]})
+    known = frozenset(one.id for one in strangers)
+    return Imagined(document.model_copy(update=changed), before, orders, lines, known)
 
 
 def before_orders(document: Document, scenario: Scenario) -> Document:
     """All of the scenario but the order of events and of positions."""
     sexes = {skater.id: skater.sex for skater in document.skaters}
     kept = [made for made in document.designations if made.skater not in scenario.withdrawn]
-    made = [
-        Designation(sex=sexes[skater], skater=skater, kind="team", made_on=document.ends_on, reason="")
-        for skater in scenario.designated
+    facts: list[dict[str, object]] = [{"skater": skater, "kind": "team"} for skater in scenario.designated]
+    facts += [
+        {"skater": skater, "kind": "start", "event": event, "place": place}
+        for event, place, skater in scenario.starts
     ]
+    made = [
+        Designation.model_validate(
+            {"sex": sexes[str(one["skater"])], "made_on": document.ends_on, "reason": ""} | one
+        )
+        for one in facts
+    ]
+    selection = dict(document.selection)
+    for sex, rule, number in scenario.rules:
+        of_sex: Sex = "M" if sex == "M" else "F"
+        selection[of_sex] = selection[of_sex].model_copy(update={rule: number})
     events = {event.id: event for event in document.events}
     for id, run, skater in scenario.disqualified:
         runs = range(1, events[id].runs + 1) if run is None else (run,)
@@ -99,19 +122,23 @@ def before_orders(document: Document, scenario: Scenario) -> Document:
         )
         for sex, positions in document.matrix.items()
     }
-    changed = {"designations": (*kept, *made), "events": tuple(events.values()), "matrix": matrix}
+    changed = {
+        "selection": selection,
+        "designations": (*kept, *made),
+        "events": tuple(events.values()),
+        "matrix": matrix,
+    }
     return document.model_copy(update=changed)
 
 
-def moved(length: int, moves: Iterable[Move]) -> list[int]:
-    """The numbers 1 to `length` after the moves: at each place the number that stood there in reality."""
-    order = list(range(1, length + 1))
-    for start, end in moves:
-        order.insert(end - 1, order.pop(start - 1))
-    return order
-
-
-Orders = dict[str, dict[int, str]]
+def with_edits(document: Document, scenario: Scenario) -> Document:
+    """The document with the lines of the matrix as the scenario has them."""
+    edits = dict(scenario.edits)
+    matrix = {
+        sex: positions_of(edited(slots_of(positions), edits.get(sex, ())))
+        for sex, positions in document.matrix.items()
+    }
+    return document.model_copy(update={"matrix": matrix})
 
 
 def _meet_strangers(document: Document, scenario: Scenario, name: str) -> tuple[Orders, list[Skater]]:
@@ -133,14 +160,24 @@ def _meet_strangers(document: Document, scenario: Scenario, name: str) -> tuple[
     return orders, strangers
 
 
-def _fill(part: Position, number: int, orders: Orders) -> Position:
-    """The position at its number here: by name where its place is given, else worth what is left of its event."""
+def _fill(part: Position, orders: Orders) -> Position:
+    """The position by name where its place is given, else worth what is left of its event."""
     given = orders.get(part.event, {})
     if part.place is None:
-        return part.model_copy(update={"position": number})
+        return part
     if part.place in given:
-        return Position(position=number, event=part.event, named=given[part.place])
-    return part.model_copy(update={"position": number, "place": _left(part.place, given)})
+        return Position(position=part.position, event=part.event, named=given[part.place])
+    return part.model_copy(update={"place": _left(part.place, given)})
+
+
+def _line(slot: Slot, part: Position, filled: Position, real: tuple[Position, ...]) -> Line:
+    worth = None if slot.was is None else slots_of(real)[slot.was - 1].worth
+    return Line(
+        was=slot.was,
+        place=part.place,
+        given=filled.by_name and not part.by_name,
+        worth_was=None if worth == slot.worth else worth,
+    )
 
 
 def _left(place: int, given: Iterable[int]) -> int:

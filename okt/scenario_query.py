@@ -1,7 +1,8 @@
 """A scenario in an address: `?M-1000=krol,verbij&dq=M-500:2:kai-verbij&aanwijzen=sven-kramer&matrix-M=13-7`.
 
 An event's id gives who comes first, second, …; an empty place stays open, `ander` is somebody who is not known.
-What cannot be read, or does not fit the tournament any more, is left out and named; nothing here raises.
+The committee's part is read in `scenario_decisions`, the lines of the matrix in `scenario_edits`. What cannot be read,
+or does not fit the tournament any more, is left out and named; nothing here raises.
 """
 
 import re
@@ -9,7 +10,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
-from okt.scenario import STRANGER, Move, Scenario, before_orders, moved
+from okt.scenario import STRANGER, Scenario, before_orders
+from okt.scenario_decisions import RULES, Designating, read_named, read_rules, read_withdrawn
+from okt.scenario_edits import read_edits, written
+from okt.scenario_form import joined
+from okt.scenario_matrix import Edit, slots_of
 from okt.scenario_names import Fault, Names
 from results.document import Document, Event
 
@@ -18,7 +23,6 @@ MOST = 60  # parts of one parameter
 SENT = "reken"  # the form's own mark
 # Others put these behind an address that is shared.
 PASSENGERS = re.compile(r"(utm_.*|fbclid|gclid|msclkid|igshid)", re.ASCII)
-MOVE = re.compile(r"(\d{1,3})[->](\d{1,3})", re.ASCII)
 
 
 def N_(sentence: str) -> str:
@@ -40,7 +44,7 @@ def read(query: Iterable[tuple[str, str]], document: Document) -> Reading:
     pairs = list(query)
     if sum(len(name) + len(value) + 2 for name, value in pairs) > LONGEST:
         return Reading(Scenario(), (Fault(N_("Dit adres is te lang voor een scenario; er telt niets mee.")),))
-    for name, value in pairs:
+    for name, value in joined(pairs):
         if name != SENT and not PASSENGERS.fullmatch(name):
             given.setdefault(name, []).extend(part.strip() for part in value.split(","))
     reader = _Reader(document, given)
@@ -55,14 +59,16 @@ def write(scenario: Scenario) -> str:
     }
     parts["dq"] = ",".join(_joined(*one) for one in scenario.disqualified)
     parts["overrijden"] = ",".join(_joined(*one) for one in scenario.reskates)
-    parts["aanwijzen"] = ",".join(scenario.designated)
+    for word, rule in RULES.items():
+        parts |= {f"{word}-{sex}": str(number) for sex, kind, number in scenario.rules if kind == rule}
+    parts["aanwijzen"] = ",".join([*scenario.designated, *(_joined(*one) for one in scenario.starts)])
     parts["intrekken"] = ",".join(scenario.withdrawn)
     for sex in ("M", "F"):
         parts[f"naam-{sex}"] = ",".join(
             f"{number}:{who}" for one, number, who in scenario.named if one == sex
         )
-    for sex, moves in scenario.moves:
-        parts[f"matrix-{sex}"] = ",".join(f"{start}-{end}" for start, end in moves)
+    for sex, edits in scenario.edits:
+        parts[f"matrix-{sex}"] = ",".join(written(edit) for edit in edits)
     return "&".join(f"{name}={quote(value, safe=',:')}" for name, value in parts.items() if value)
 
 
@@ -86,53 +92,30 @@ class _Reader:
                 self.names.fault(N_("“{given}”: dit is te veel; alleen het begin telt mee."), name)
 
     def _expected(self) -> set[str]:
-        own = {f"{kind}-{sex}" for kind in ("naam", "matrix") for sex in ("M", "F")}
+        own = {f"{kind}-{sex}" for kind in ("naam", "matrix", *RULES) for sex in ("M", "F")}
         return own | {"dq", "overrijden", "aanwijzen", "intrekken", *self.names.events}
 
     def scenario(self) -> Scenario:
-        scenario = Scenario(withdrawn=tuple(dict.fromkeys(self._withdrawn())))
-        scenario = replace(scenario, designated=tuple(self._designated(scenario)))
+        names, document = self.names, self.document
+        withdrawn = read_withdrawn(self.parts, document, names)
+        scenario = Scenario(withdrawn=tuple(dict.fromkeys(withdrawn)))
+        rules = read_rules(self.parts, before_orders(document, scenario), names)
+        scenario = replace(scenario, rules=tuple(rules))
+        designating = Designating(before_orders(document, scenario), names)
+        designating.read(self.parts("aanwijzen"))
+        scenario = replace(scenario, designated=tuple(designating.team), starts=tuple(designating.starts))
         scenario = replace(scenario, disqualified=tuple(dict.fromkeys(self._disqualified())))
         scenario = replace(scenario, reskates=tuple(dict.fromkeys(self._reskates(scenario))))
+        named = {(sex, number): who for sex, number, who in read_named(self.parts, document, names)}
         scenario = replace(
-            scenario, named=tuple(sorted({(s, n): (s, n, w) for s, n, w in self._named()}.values()))
+            scenario, named=tuple((sex, number, who) for (sex, number), who in sorted(named.items()))
         )
-        scenario = replace(scenario, orders=tuple(self._orders(before_orders(self.document, scenario))))
-        return replace(scenario, moves=tuple(self._moves()))
+        document = before_orders(document, scenario)
+        scenario = replace(scenario, orders=tuple(self._orders(document)))
+        return replace(scenario, edits=tuple(self._edits(document)))
 
     def parts(self, name: str) -> Iterator[str]:
         return (part for part in self.given.get(name, [])[:MOST] if part)
-
-    def _withdrawn(self) -> Iterator[str]:
-        designated = {made.skater for made in self.document.designations}
-        for part in self.parts("intrekken"):
-            skater = self.names.skater(part)
-            if skater in designated:
-                yield skater
-            elif skater:
-                self.names.fault(
-                    N_("{name} is niet aangewezen; er valt niets in te trekken."), part, skater=skater
-                )
-
-    def _designated(self, scenario: Scenario) -> list[str]:
-        made = [one for one in self.document.designations if one.skater not in scenario.withdrawn]
-        found: list[str] = []
-        for part in self.parts("aanwijzen"):
-            skater = self.names.skater(part)
-            if skater is None or skater in found:
-                continue
-            sex = self.names.sexes[skater]
-            rules = self.document.selection.get(sex)
-            used = sum(one.sex == sex for one in made) + sum(self.names.sexes[one] == sex for one in found)
-            if any(one.skater == skater and one.kind == "team" for one in made):
-                self.names.fault(N_("{name} is al aangewezen."), part, skater=skater)
-            elif rules is None or used >= rules.max_designations:
-                self.names.fault(
-                    N_("De commissie heeft geen aanwijsplek meer voor {name}."), part, skater=skater
-                )
-            else:
-                found.append(skater)
-        return found
 
     def _starts(self, name: str) -> Iterator[tuple[str, Event, int | None, str]]:
         """`event:run:skater` or `event:skater`, with an event, a run and a skater that are there."""
@@ -179,19 +162,6 @@ class _Reader:
             else:
                 yield event.id, max(skated), skater
 
-    def _named(self) -> Iterator[tuple[str, int, str]]:
-        for sex, positions in self.document.matrix.items():
-            by_name = {str(one.position): one for one in positions if one.by_name}
-            for part in self.parts(f"naam-{sex}"):
-                number, _, who = part.partition(":")
-                skater = self.names.skater(who, sex, part) if number in by_name else None
-                if number not in by_name:
-                    self.names.fault(
-                        N_("“{given}”: dat is geen positie op naam; verwacht bijvoorbeeld 6:naam."), part
-                    )
-                elif skater and skater != by_name[number].named:
-                    yield sex, int(number), skater
-
     def _orders(self, document: Document) -> Iterator[tuple[str, tuple[str | None, ...]]]:
         for event in document.events:
             order = self.given.get(event.id, [])[:MOST]
@@ -224,22 +194,8 @@ class _Reader:
                 continue
             yield None
 
-    def _moves(self) -> Iterator[tuple[str, tuple[Move, ...]]]:
-        for sex, positions in self.document.matrix.items():
-            moves: list[Move] = []
-            for part in self.parts(f"matrix-{sex}"):
-                found = MOVE.fullmatch(part)
-                if found is None:
-                    self.names.fault(N_("“{given}”: verwacht twee posities, zoals 13-7."), part)
-                    continue
-                start, end = int(found[1]), int(found[2])
-                if not 1 <= min(start, end) <= max(start, end) <= len(positions):
-                    said = N_("“{given}”: de matrix heeft {number} posities.")
-                    self.names.fault(said, part, number=len(positions))
-                    continue
-                if moves and moves[-1][1] == start:  # the same one, further
-                    start = moves.pop()[0]
-                if start != end:
-                    moves.append((start, end))
-            if moves and moved(len(positions), moves) != list(range(1, len(positions) + 1)):
-                yield sex, tuple(moves)
+    def _edits(self, document: Document) -> Iterator[tuple[str, tuple[Edit, ...]]]:
+        for sex, positions in document.matrix.items():
+            parts = self.parts(f"matrix-{sex}")
+            if found := read_edits(parts, sex, slots_of(positions), self.names, document):
+                yield sex, found

@@ -7,10 +7,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from okt.picture import Picture
-from okt.scenario import STRANGER, Scenario
+from okt.scenario import QUOTA, STRANGER, Scenario
+from okt.scenario_matrix import Edit, Worth
 from okt.scenario_names import Fault
 from okt.scenario_query import write
-from okt.wording import event_name, ordinal, sex
+from okt.wording import event_name, ordinal, sex, worth
 
 
 def fault_sentence(fault: Fault, picture: Picture) -> str:
@@ -28,50 +29,96 @@ def parts_of(scenario: Scenario, picture: Picture) -> list[dict[str, Any]]:
 
 
 def _parts(scenario: Scenario, picture: Picture) -> Iterator[tuple[str, Scenario]]:
-    for one in scenario.orders:
+    yield from _races(scenario, picture)
+    yield from _decisions(scenario, picture)
+
+
+def _without(scenario: Scenario, field: str, part: object) -> Scenario:
+    kept = tuple(one for one in getattr(scenario, field) if one != part)
+    return replace(scenario, **{field: kept})
+
+
+def _races(scenario: Scenario, picture: Picture) -> Iterator[tuple[str, Scenario]]:
+    for order in scenario.orders:
         places = ", ".join(
             f"{ordinal(place)} {_name(picture, skater)}"
-            for place, skater in enumerate(one[1], start=1)
+            for place, skater in enumerate(order[1], start=1)
             if skater
         )
-        said = f"{_start(event_name(picture.event_facts(one[0])))}: {places}."
-        yield said, replace(scenario, orders=tuple(it for it in scenario.orders if it != one))
+        said = f"{_start(event_name(picture.event_facts(order[0])))}: {places}."
+        yield said, _without(scenario, "orders", order)
     for off in scenario.disqualified:
         event, run, skater = off
         text = _("{name} wordt gediskwalificeerd op de {event}.")
         if run:
             text = _("{name} wordt gediskwalificeerd op de {event}, omloop {run}.")
-        without = tuple(it for it in scenario.disqualified if it != off)
-        yield _told(picture, text, skater, event, run), replace(scenario, disqualified=without)
+        yield _told(picture, text, skater, event, run), _without(scenario, "disqualified", off)
     for again in scenario.reskates:
         event, run, skater = again
         text = _("{name} mag overrijden op de {event}.")
         if picture.events[event].runs > 1:
             text = _("{name} mag overrijden op de {event}, omloop {run}.")
-        kept = tuple(it for it in scenario.reskates if it != again)
-        yield _told(picture, text, skater, event, run), replace(scenario, reskates=kept)
+        yield _told(picture, text, skater, event, run), _without(scenario, "reskates", again)
+
+
+def _decisions(scenario: Scenario, picture: Picture) -> Iterator[tuple[str, Scenario]]:
+    for set_to in scenario.rules:
+        letter, rule, number = set_to
+        said = _("De {sex} hebben {number} startbewijzen.")
+        if rule != QUOTA:
+            said = _("De commissie heeft voor de {sex} {number} aanwijsplekken.")
+        yield said.format(sex=sex(letter), number=number), _without(scenario, "rules", set_to)
     for skater in scenario.designated:
-        left = tuple(it for it in scenario.designated if it != skater)
-        yield _told(picture, _("De commissie wijst {name} aan."), skater), replace(scenario, designated=left)
+        said = _told(picture, _("De commissie wijst {name} aan."), skater)
+        yield said, _without(scenario, "designated", skater)
+    for start in scenario.starts:
+        event, number, skater = start
+        text = _("De commissie wijst {name} aan voor startplek {number} op de {event}.")
+        said = _told(picture, text, skater, event, number=number)
+        yield said, _without(scenario, "starts", start)
     for skater in scenario.withdrawn:
-        left = tuple(it for it in scenario.withdrawn if it != skater)
-        text = _("De aanwijzing van {name} gaat niet door.")
-        yield _told(picture, text, skater), replace(scenario, withdrawn=left)
+        said = _told(picture, _("De aanwijzing van {name} gaat niet door."), skater)
+        yield said, _without(scenario, "withdrawn", skater)
     for holds in scenario.named:
         letter, number, skater = holds
         said = _("Positie {number} van de {sex} gaat naar {name}.").format(
             number=number, sex=sex(letter), name=_name(picture, skater)
         )
-        yield said, replace(scenario, named=tuple(it for it in scenario.named if it != holds))
-    for letter, moves in scenario.moves:
+        yield said, _without(scenario, "named", holds)
+    for edits in scenario.edits:
+        said = " ".join(_edit(picture, edit, edits[0]) for edit in edits[1])
+        yield said, _without(scenario, "edits", edits)
+
+
+def _edit(picture: Picture, edit: Edit, letter: str) -> str:
+    if edit.kind == "move":
         text = _("Positie {start} van de {sex} schuift naar {end}.")
-        said = " ".join(text.format(start=start, end=end, sex=sex(letter)) for start, end in moves)
-        yield said, replace(scenario, moves=tuple(it for it in scenario.moves if it[0] != letter))
+    elif edit.kind == "remove":
+        text = _("Positie {start} van de {sex} vervalt.")
+    elif edit.kind == "add":
+        text = _("Nieuw bij de {sex}: positie {start}, {worth}.")
+    else:
+        text = _("Positie {start} van de {sex} is goed voor {worth}.")
+    told = worth_words(picture, edit.worth) if edit.worth else ""
+    return text.format(start=edit.at, end=edit.to, sex=sex(letter), worth=told)
 
 
-def _told(picture: Picture, text: str, skater: str, event: str = "", run: int | None = None) -> str:
+def worth_words(picture: Picture, told: Worth) -> str:
+    """What a line is worth: de 2e plaats op de 500 m; by name with who holds it."""
+    said = worth({"event": picture.event_facts(told.event), "place": told.place})
+    return f"{said} ({_name(picture, told.named)})" if told.named else said
+
+
+def _told(
+    picture: Picture,
+    text: str,
+    skater: str,
+    event: str = "",
+    run: int | None = None,
+    number: int | None = None,
+) -> str:
     name = event_name(picture.event_facts(event)) if event else ""
-    return _start(text.format(name=_name(picture, skater), event=name, run=run))
+    return _start(text.format(name=_name(picture, skater), event=name, run=run, number=number))
 
 
 def _name(picture: Picture, skater: str) -> str:

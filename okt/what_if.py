@@ -20,6 +20,7 @@ from okt.scenario_choices import choices, touched
 from okt.scenario_difference import difference
 from okt.scenario_doubts import doubts
 from okt.scenario_query import SENT, read, write
+from okt.scenario_starts import starts
 from okt.scenario_words import fault_sentence, parts_of
 from okt.tasks import read as read_tables
 from okt.wording import language
@@ -42,6 +43,7 @@ def what_if(request: HttpRequest, slug: str) -> HttpResponseBase:
     path = reverse("what_if", args=[slug])
     if SENT in request.GET and not reading.faults:
         return _to(f"{path}?{query}" if query else path)
+    share = f"{request.scheme}://{request.get_host()}{quote(path)}?{query}"
     return page(
         request,
         "what_if/page.html",
@@ -49,7 +51,11 @@ def what_if(request: HttpRequest, slug: str) -> HttpResponseBase:
         here="what_if",
         query=query,
         scenario=bool(scenario),
-        share=f"{request.scheme}://{request.get_host()}{quote(path)}?{query}",
+        share=share,
+        mail_subject=_("Wat als? Een scenario, geen uitslag"),
+        mail_body=_("Wie gaat er dan? Een scenario van het {name}, geen uitslag: {address}").format(
+            name=found.tournament.name, address=share
+        ),
         faults=[fault_sentence(fault, real) for fault in reading.faults[:MOST_FAULTS]],
         parts=parts_of(scenario, real),
         doubts=[fault_sentence(doubt, real) for doubt in doubts(real.document, scenario)],
@@ -82,7 +88,8 @@ def computed(version: Version, scenario: Scenario, language: str) -> list[dict[s
     imagined = imagine(real.document, scenario, _("iemand anders"))
     picture = draw(imagined.document, "", ())
     return [
-        matrix_of(imagined, picture, sex) | {"difference": difference(real, picture, sex)}
+        matrix_of(imagined, picture, sex)
+        | {"difference": difference(real, picture, sex), "starts": starts(real, imagined, picture, sex)}
         for sex in SEXES
         if sex in real.teams and touched(real, scenario, sex)
     ]
@@ -93,4 +100,6 @@ def matrix_of(imagined: Imagined, picture: Picture, sex: str) -> dict[str, Any]:
     data = {"tournament": picture.document.slug} | matrix_panel.build(picture, sex, [])
     for one, line in zip(data["positions"], imagined.lines[sex], strict=True):
         one |= {"place": line.place, "was": line.was, "given": line.given}
+        was = line.worth_was
+        one["worth_was"] = {"event": picture.event_facts(was.event), "place": was.place} if was else None
     return data | {"strangers": imagined.strangers}
