@@ -77,6 +77,8 @@ def page(request: HttpRequest, template: str, found: Published, **more: Any) -> 
     """The page, or 304 for who has this version already."""
     language = get_language() or "nl"
     headers = {"ETag": found.etag, "Cache-Control": "public, max-age=1, stale-while-revalidate=10"}
+    if found.topics:  # whoever keeps the page knows by this when it is an old one
+        headers["Surrogate-Key"] = " ".join([*found.topics, ANYWHERE])
     known = get_conditional_response(request, etag=found.etag)
     if known is not None:
         return _with(known, headers)

@@ -13,11 +13,15 @@ import contextlib
 import logging
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from okt.live import sse, watch
+from okt.live.door import MOST_BYTES, Door
 from okt.live.room import Panels, PanelUpdate, Room, Tournament
 from okt.live.viewer import Viewer
+
+if TYPE_CHECKING:
+    from okt.live.guard import GuardedProtocol
 
 __all__ = ["Hub", "PanelUpdate", "Panels"]
 
@@ -46,6 +50,9 @@ class Hub:
         redis_url: str | None = None,
         languages: Collection[str] = ("nl", "en"),
         limit: int = 20_000,
+        limit_per_address: int = 5_000,
+        most_connections: int = 24_000,
+        door_bytes: int = MOST_BYTES,
         bound: int = 256 * 1024,
         patience: float = 30.0,
         beat_every: float = 5.0,
@@ -58,11 +65,16 @@ class Hub:
         self.redis_url = redis_url
         self.languages = frozenset(languages)
         self.limit = limit
+        self.limit_per_address = limit_per_address
+        self.most_connections = most_connections  # streams and all others
         self.bound = bound
         self.patience = patience
         self.beat_every = beat_every
         self.look_every = look_every
         self.tournaments: dict[str, Tournament] = {}
+        self.door = Door(door_bytes)
+        self.crowds: dict[str, int] = {}  # viewers by address
+        self.waited_for: set[GuardedProtocol] = set()  # connections that owe us the rest of a request
         # Counters, for whoever wants to know how it goes; they only grow, but for `viewers`.
         self.viewers = 0
         self.frames_sent = (
@@ -70,6 +82,7 @@ class Hub:
         )
         self.evicted = 0  # viewers let go because they did not read
         self.refused = 0  # requests for a stream that got another answer
+        self.turned_away = 0  # connections beyond the most there may be
         self.farewells = {
             packed: [sse.join([sse.bye(wait)], packed=packed) for wait in range(0, 5001, 250)]
             for packed in (False, True)
@@ -87,6 +100,7 @@ class Hub:
         self.confirmed_at = self.loop.time()
         Hub.running = self
         self._tasks.append(asyncio.create_task(watch.beat(self)))
+        self._tasks.append(asyncio.create_task(watch.slow_requests(self)))
         if self.panels_since is None:
             self.looked.set()
         else:
@@ -159,6 +173,7 @@ class Hub:
         tournament.version = max(tournament.version, seq)
         self.published.set()
         now, marker = self.loop.time(), self._marker(tournament)
+        self.door.moved(slug, changed, now)
         for room in tournament.rooms.values():
             topics = changed.intersection(room.topics)
             data = tournament.update_for(room, topics, marker)
@@ -171,6 +186,7 @@ class Hub:
             logger.warning("%s went from version %s back to %s: it was put back.", slug, asked, version)
             known = self.tournaments[slug]
             known.version, known.read, known.frames = -1, -1, {}
+            self.door.forget(slug)
             self.look.set()
             return
         self.publish(slug, version, panels)
@@ -198,8 +214,13 @@ class Hub:
         tournament = self.tournaments[viewer.room.slug]
         viewer.room.viewers.add(viewer)
         self.viewers += 1
+        self.crowds[viewer.address] = self.crowd(viewer.address) + 1
         known = since if since <= tournament.version else -1
         return tournament.update_for(viewer.room, viewer.room.topics, self._marker(tournament), known)
+
+    def crowd(self, address: str) -> int:
+        """How many watch from there."""
+        return self.crowds.get(address, 0)
 
     def leave(self, viewer: Viewer) -> None:
         room = viewer.room
@@ -207,6 +228,9 @@ class Hub:
             return
         room.viewers.discard(viewer)
         self.viewers -= 1
+        self.crowds[viewer.address] -= 1
+        if not self.crowds[viewer.address]:
+            del self.crowds[viewer.address]
         if not room.viewers:
             self.tournaments[room.slug].rooms.pop((room.topics, room.language, room.packed), None)
 

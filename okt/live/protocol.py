@@ -1,36 +1,31 @@
-"""The door of the live channel, inside uvicorn: `http="okt.live.protocol:LiveProtocol"`.
+"""The web server's side of the live channel, inside uvicorn: `http="okt.live.protocol:LiveProtocol"`.
 
-    GET /live/<tournament>/?topics=M-500,matrix-M&lang=nl&since=318
-
-A good request is taken over before there is any ASGI call: a Viewer gets the transport. Everything
-else, our own refusals too, goes the ordinary way, so that keep-alive, pipelining, HEAD and bodies are
-uvicorn's business. It leans on uvicorn's inside; tests/okt/test_live_protocol.py says so when that changes.
+A good request for a stream is taken over before there is any ASGI call: a Viewer gets the transport. A public
+page that is ready at the door is written at once. Everything else, our own refusals too, goes the ordinary
+way, so that keep-alive, pipelining, HEAD and bodies are uvicorn's business.
 """
 
-import re
 import socket
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-from urllib.parse import parse_qs
+from functools import lru_cache
+from ipaddress import IPv6Address, ip_address
+from sys import intern
+from typing import Any, ClassVar
 
-from uvicorn._types import ASGI3Application, ASGIReceiveCallable, ASGISendCallable, Scope
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.middleware.proxy_headers import _TrustedHosts
 
-from okt.live import sse
+from okt.live import sse, wish
+from okt.live.door import PAGE, PERSONAL, Answer, Page
+from okt.live.guard import CLOSE, NOTHING, GuardedProtocol
 from okt.live.hub import Hub
 from okt.live.viewer import Viewer
+from okt.live.wish import Refusal, Wish, takes_gzip
 
 PREFIX = b"/live/"
-PATH = re.compile(r"/live/([A-Za-z0-9_-]{1,64})/")
-TOPIC = re.compile(r"[A-Za-z0-9_.-]{1,80}")
-VERSION = re.compile(r"[0-9]{1,12}(\.[0-9]{1,3})?")
-MOST_TOPICS = 20
-LONGEST_QUERY = 2_000
 # A peer that acknowledges nothing for so long is gone, whatever the kernel still hopes for.
 MILLISECONDS_UNTIL_GONE = 60_000
 
-HEAD = (
+STREAM = (
     b"HTTP/1.1 200 OK\r\n"
     b"content-type: text/event-stream; charset=utf-8\r\n"
     b"cache-control: no-store\r\n"
@@ -40,136 +35,159 @@ HEAD = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
-    slug: str
-    topics: tuple[str, ...]
-    language: str
-    since: float
-    packed: bool
-
-
-class Refusal(Exception):
-    def __init__(self, status: int, sentence: str, *headers: tuple[bytes, bytes]) -> None:
-        super().__init__(sentence)
-        self.status = status
-        self.headers = headers
-
-    async def __call__(self, scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
-        """The refusal as an ASGI application."""
-        body = str(self).encode()
-        headers = [
-            (b"content-type", b"text/plain; charset=utf-8"),
-            (b"content-length", str(len(body)).encode()),
-            (b"cache-control", b"no-store"),
-            *self.headers,
-        ]
-        await send({"type": "http.response.start", "status": self.status, "headers": headers})
-        await send({"type": "http.response.body", "body": body, "more_body": False})
-
-
-def read(method: str, url: bytes, headers: list[tuple[bytes, bytes]], hub: Hub | None) -> Wish:
-    """What the request asks for. Raises Refusal."""
-    path, _, query = url.decode("ascii", "replace").partition("?")
-    if method != "GET":
-        raise Refusal(405, "De livestroom kent alleen GET.", (b"allow", b"GET"))
-    said = dict(headers)
-    if b"transfer-encoding" in said or said.get(b"content-length", b"0") != b"0":
-        raise Refusal(400, "Een verzoek om de livestroom heeft geen inhoud.")
-    if hub is None or not hub.ready:
-        raise Refusal(503, "De livestroom start nog; probeer het zo weer.", (b"retry-after", b"2"))
-    place = PATH.fullmatch(path)
-    if place is None or not hub.knows(place[1]):
-        raise Refusal(404, "Dit toernooi is hier niet bekend.")
-    wish = _read_query(place[1], query, said, hub)
-    if hub.viewers >= hub.limit:
-        raise Refusal(503, "Er kijken nu te veel mensen; probeer het zo weer.", (b"retry-after", b"5"))
-    return wish
-
-
-def _read_query(slug: str, query: str, headers: dict[bytes, bytes], hub: Hub) -> Wish:
-    if len(query) > LONGEST_QUERY:
-        raise Refusal(400, "Het verzoek is te lang.")
-    asked = {name: values[-1] for name, values in parse_qs(query).items()}
-    topics = tuple(dict.fromkeys(asked.get("topics", "").split(",")))
-    if len(topics) > MOST_TOPICS:
-        raise Refusal(400, f"Vraag hoogstens {MOST_TOPICS} onderwerpen tegelijk.")
-    if not all(TOPIC.fullmatch(topic) for topic in topics) or not hub.knows(slug, topics):
-        raise Refusal(400, "Noem in topics een of meer onderwerpen van dit toernooi, met komma's ertussen.")
-    language = asked.get("lang", "nl")
-    if language not in hub.languages:
-        raise Refusal(400, f"Kies voor lang een van: {', '.join(sorted(hub.languages))}.")
-    numbers = [asked.get("since", ""), headers.get(b"last-event-id", b"").decode("latin-1")]
-    since = max(float(number) if VERSION.fullmatch(number) else -1 for number in numbers)
-    return Wish(slug, topics, language, since, takes_gzip(headers.get(b"accept-encoding", b"")))
-
-
-def takes_gzip(accept_encoding: bytes) -> bool:
-    for part in accept_encoding.lower().split(b","):
-        name, _, quality = part.partition(b";")
-        if name.strip() == b"gzip":
-            return re.fullmatch(rb"q=0(\.0*)?", quality.strip()) is None
-    return False
-
-
-class LiveProtocol(HttpToolsProtocol):
+class LiveProtocol(GuardedProtocol):
     # The stream that was asked for, between the end of its headers and the end of the packet they came in.
     wish: Wish | None = None
+    given = False  # this request has had its answer, from the door
+    dated: ClassVar[tuple[list[tuple[bytes, bytes]], bytes]] = ([], b"")
 
-    def on_headers_complete(self) -> None:
-        if self.wish is not None:
-            return  # pipelined behind a stream: nobody will answer it
-        if not self.url.startswith(PREFIX) or self.parser.should_upgrade():
-            super().on_headers_complete()
-            return
-        hub = self.app_state.get("hub")
-        try:
-            method = self.parser.get_method().decode("ascii")
-            wish = read(method, self.url, self.headers, hub)
-            if self.cycle is not None and not self.cycle.response_complete:
-                raise Refusal(400, "Vraag de livestroom op een eigen verbinding.", (b"connection", b"close"))
-        except Refusal as refusal:
-            if hub is not None:
-                hub.refused += 1
-            self._answer_with(refusal)
-        else:
-            self.wish = wish
-
-    def _answer_with(self, refusal: ASGI3Application) -> None:
-        application, self.app = self.app, refusal
-        try:
-            super().on_headers_complete()
-        finally:
-            self.app = application
-
-    def on_body(self, body: bytes) -> None:
-        if self.wish is None:
-            super().on_body(body)
+    def on_request(self) -> None:
+        hub = self.hub
+        if self.parser.should_upgrade():
+            super().on_request()
+        elif self.url.startswith(PREFIX):
+            self._take_wish(hub)
+        elif hub is None or not self._at_the_door(hub):
+            super().on_request()
 
     def on_message_complete(self) -> None:
-        if self.wish is None:
+        if not self.given:
             super().on_message_complete()
+            return
+        self.given, self.awaited = False, NOTHING
+        self._unset_keepalive_if_required()
+        self.timeout_keep_alive_task = self.loop.call_later(
+            self.timeout_keep_alive, self.timeout_keep_alive_handler
+        )
 
     def data_received(self, data: bytes) -> None:
         super().data_received(data)
         if self.wish is not None and not self.transport.is_closing():
             self._hand_over(self.wish, self.app_state["hub"])
 
-    def _hand_over(self, wish: Wish, hub: Hub) -> None:
+    # Streams
+
+    def _take_wish(self, hub: Hub | None) -> None:
+        try:
+            method = self.parser.get_method().decode("ascii")
+            asked = wish.read(method, self.url, self.headers, hub, self._address())
+            if self._answering():
+                raise Refusal(400, "Vraag de livestroom op een eigen verbinding.", CLOSE)
+        except Refusal as refusal:
+            if hub is not None:
+                hub.refused += 1
+            self.answer_with(refusal)
+        else:
+            self.wish = asked
+            self.deaf = True  # what is pipelined behind a stream is answered by nobody
+
+    def _hand_over(self, asked: Wish, hub: Hub) -> None:
         """From here on this object is out of it, and is freed."""
-        room = hub.room(wish.slug, wish.topics, wish.language, packed=wish.packed)
+        room = hub.room(asked.slug, asked.topics, asked.language, packed=asked.packed)
         self.connections.discard(self)
-        viewer = Viewer(hub, room, self.transport, self.connections)
+        hub.waited_for.discard(self)
+        viewer = Viewer(hub, room, self.transport, self.connections, intern(asked.address))
         self.transport.set_protocol(viewer)
         _set_patience(self.transport)
-        self.transport.write(self._head(packed=wish.packed) + hub.join(viewer, wish.since))
+        self.transport.write(self._stream_head(packed=asked.packed) + hub.join(viewer, asked.since))
         self.parser = None  # type: ignore[assignment]  # it holds us, and we hold it
 
-    def _head(self, *, packed: bool) -> bytes:
-        dated = b"".join(b"%s: %s\r\n" % header for header in self.server_state.default_headers)
+    def _stream_head(self, *, packed: bool) -> bytes:
+        head = STREAM + self._dated()
         if packed:
-            return HEAD + dated + b"content-encoding: gzip\r\n\r\n" + sse.GZIP_HEADER + sse.PRELUDE.packed
-        return HEAD + dated + b"\r\n" + sse.PRELUDE.plain
+            return head + b"content-encoding: gzip\r\n\r\n" + sse.GZIP_HEADER + sse.PRELUDE.packed
+        return head + b"\r\n" + sse.PRELUDE.plain
+
+    # Pages
+
+    def _at_the_door(self, hub: Hub) -> bool:
+        """Whether the request has its answer from the door, or will have it."""
+        method = self.parser.get_method()
+        if method not in (b"GET", b"HEAD"):
+            return False
+        headers = dict(self.headers)
+        if not PERSONAL.isdisjoint(headers):
+            return False
+        way = (headers.get(b"host", b""), self._scheme(headers))
+        page = hub.door.ready(self.url, way)
+        if page is not None:
+            self._give(_form(page, headers), with_body=method == b"GET")
+            return True
+        place = PAGE.fullmatch(self.url) if method == b"GET" else None
+        if place is None or place[1].decode() not in hub.tournaments or not hub.door.most_bytes:
+            return False
+        path, slug, django = self.url, place[1].decode(), self.app
+
+        async def fetched(scope: Any, receive: Any, send: Any) -> None:
+            found = await hub.door.fetch(path, slug, way, django, scope)
+            answer = _form(found, headers) if isinstance(found, Page) else found
+            await (answer or django)(scope, receive, send)
+
+        self.answer_with(fetched)
+        return True
+
+    def _give(self, answer: Answer, *, with_body: bool) -> None:
+        if self._answering() or self.flow.write_paused:
+            self.answer_with(answer)  # in its turn
+            return
+        stays = self.parser.should_keep_alive() and self.parser.get_http_version() != "1.0"
+        end = b"\r\n" if stays else b"connection: close\r\n\r\n"
+        body = answer.body if with_body else b""
+        self.transport.write(b"".join((answer.head, self._dated(), end, body)))
+        self.server_state.total_requests += 1
+        self.given = True
+        if not stays:
+            self.deaf = True
+            self.transport.close()
+
+    # Both
+
+    def _answering(self) -> bool:
+        return self.cycle is not None and not self.cycle.response_complete
+
+    def _dated(self) -> bytes:
+        headers = self.server_state.default_headers
+        if LiveProtocol.dated[0] is not headers:
+            LiveProtocol.dated = (headers, b"".join(b"%s: %s\r\n" % header for header in headers))
+        return LiveProtocol.dated[1]
+
+    def _scheme(self, headers: dict[bytes, bytes]) -> bytes:
+        said = headers.get(b"x-forwarded-proto", b"").strip()
+        if said in (b"http", b"https") and self._behind_proxy():
+            return said
+        return (self.scheme or "http").encode()
+
+    def _behind_proxy(self) -> bool:
+        return (self.client[0] if self.client else None) in _proxies(str(self.config.forwarded_allow_ips))
+
+    def _address(self) -> str:
+        """Of the visitor, for counting: one IPv4 address, or the network of an IPv6 one."""
+        forwarded = b", ".join(value for name, value in self.headers if name == b"x-forwarded-for")
+        if not forwarded or not self._behind_proxy():
+            return _network(self.client[0] if self.client else "")
+        proxies = _proxies(str(self.config.forwarded_allow_ips))
+        return _network(proxies.get_trusted_client_address(forwarded.decode("latin-1"))[0])
+
+
+def _form(page: Page, headers: dict[bytes, bytes]) -> Answer:
+    return page.form(headers.get(b"if-none-match"), packed=takes_gzip(headers.get(b"accept-encoding", b"")))
+
+
+@lru_cache(maxsize=4)
+def _proxies(allowed: str) -> _TrustedHosts:
+    return _TrustedHosts(allowed)
+
+
+@lru_cache(maxsize=4096)
+def _network(said: str) -> str:
+    try:
+        address = ip_address(said)
+    except ValueError:
+        return said[:64]
+    if isinstance(address, IPv6Address):
+        mapped = address.ipv4_mapped
+        return str(mapped) if mapped else f"{IPv6Address(int(address) >> 64 << 64)}/64"
+    return said
 
 
 def _set_patience(transport: Any) -> None:

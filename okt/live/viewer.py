@@ -15,10 +15,18 @@ SECONDS_TO_DRAIN = 1.0
 
 
 class Viewer(asyncio.Protocol):
-    __slots__ = ("connections", "hub", "late_since", "owed", "room", "transport")
+    __slots__ = ("address", "connections", "hub", "late_since", "owed", "room", "transport")
 
-    def __init__(self, hub: "Hub", room: "Room", transport: asyncio.Transport, connections: set[Any]) -> None:
+    def __init__(
+        self,
+        hub: "Hub",
+        room: "Room",
+        transport: asyncio.Transport,
+        connections: set[Any],
+        address: str = "",
+    ) -> None:
         self.hub = hub
+        self.address = address
         self.room = room
         self.transport = transport
         # uvicorn's open connections: at a stop it calls shutdown() on each and waits until they are gone.

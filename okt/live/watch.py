@@ -108,6 +108,22 @@ async def beat(hub: "Hub") -> None:
             trouble.ends()
 
 
+async def slow_requests(hub: "Hub") -> None:
+    """Whoever does not finish a request in time makes room for others."""
+    trouble = Trouble("end slow requests")
+    while True:
+        await asyncio.sleep(1)
+        try:
+            now = hub.loop.time()
+            for connection in [one for one in hub.waited_for if one.due < now]:
+                hub.waited_for.discard(connection)
+                connection.too_late()
+        except Exception:  # noqa: BLE001 - as above
+            trouble.begins()
+        else:
+            trouble.ends()
+
+
 async def redis_channel(hub: "Hub", url: str) -> None:
     """What other processes publish. It makes things faster and is never needed: the database has it all."""
     trouble = Trouble("hear Redis")

@@ -7,7 +7,7 @@ from importlib.metadata import version
 import pytest
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from okt.live import protocol
+from okt.live import wish
 from tests.live_clients import Connection, Stream, request
 from tests.live_server import Database, LiveServer
 from tests.programs import wait_until
@@ -114,7 +114,7 @@ def test_a_server_that_has_not_read_the_database_yet_does_not_call_a_tournament_
     ],
 )
 def test_gzip_is_for_who_accepts_it(header: bytes, packed: bool) -> None:
-    assert protocol.takes_gzip(header) is packed
+    assert wish.takes_gzip(header) is packed
 
 
 # The rest of the port
