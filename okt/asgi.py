@@ -13,9 +13,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "okt.settings")
 P = ParamSpec("P")
 R = TypeVar("R")
 
-MOST_VIEWERS = 20_000
-# Files and connections that are not streams: the database, Redis, ordinary requests.
+# Files that are no connection of a visitor: the database, Redis, listening.
 KEPT_FREE = 256
+# Connections that are no streams: pages, the desk.
+OTHER_CONNECTIONS = 4_096
 
 
 class Application:
@@ -47,15 +48,20 @@ def make_hub() -> Any:
     from django.db import connections
 
     from okt import publication
+    from okt.live.door import MOST_BYTES
     from okt.live.hub import Hub
 
+    viewers, connections_in_all = room_for_connections(settings.VIEWERS)
     return Hub(
         panels_since=with_good_connection(publication.panels_since),
         refresh_if_overdue=with_good_connection(publication.refresh_if_overdue),
         thread_ends=connections.close_all,
         redis_url=settings.REDIS_URL,
         languages=[code for code, _ in settings.LANGUAGES],
-        limit=room_for_viewers(),
+        limit=viewers,
+        limit_per_address=settings.VIEWERS_PER_ADDRESS,
+        most_connections=connections_in_all,
+        door_bytes=0 if settings.DEBUG else MOST_BYTES,
     )
 
 
@@ -74,14 +80,17 @@ def with_good_connection(hook: Callable[P, R]) -> Callable[P, R]:
     return guarded
 
 
-def room_for_viewers() -> int:
-    """As many as this process may have open files, less some. The usual limit of 1,024 is raised first."""
+def room_for_connections(viewers: int) -> tuple[int, int]:
+    """How many viewers, and connections in all, this process can have open; the limit on files is raised first."""
     soft, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = MOST_VIEWERS + KEPT_FREE
+    wanted = viewers + OTHER_CONNECTIONS + KEPT_FREE
     if soft != resource.RLIM_INFINITY and soft < wanted:
         soft = wanted if most == resource.RLIM_INFINITY else min(most, wanted)
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, most))
-    return MOST_VIEWERS if soft == resource.RLIM_INFINITY else max(min(soft, wanted) - KEPT_FREE, 1)
+    if soft == resource.RLIM_INFINITY or soft >= wanted:
+        return viewers, viewers + OTHER_CONNECTIONS
+    connections = max(soft - KEPT_FREE, 2)
+    return min(viewers, connections * 4 // 5), connections
 
 
 application = Application()

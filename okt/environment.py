@@ -24,6 +24,10 @@ class Environment(BaseSettings):
     allowed_hosts: str = Field(default="", validation_alias="OKT_ALLOWED_HOSTS")
     secure: bool = Field(default=False, validation_alias="OKT_SECURE")
     run_dir: Path = Field(default=ROOT / ".run", validation_alias="OKT_RUN_DIR")
+    # Per web process: streams in all, and from one address. A whole stadium may be behind one.
+    viewers: int = Field(default=20_000, validation_alias="OKT_VIEWERS", ge=1, le=1_000_000)
+    viewers_per_address: int = Field(default=5_000, validation_alias="OKT_VIEWERS_PER_ADDRESS", ge=1)
+    web_processes: int = Field(default=1, validation_alias="OKT_WEB_PROCESSES", ge=1, le=64)
 
     @field_validator("database_url")
     @classmethod

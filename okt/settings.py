@@ -14,6 +14,9 @@ DEBUG = environment.debug
 ALLOWED_HOSTS = environment.allowed_hosts.split(",") if environment.allowed_hosts else ["*"]
 DATABASES = {"default": environment.database()}
 REDIS_URL: str | None = environment.redis_url or None
+VIEWERS = environment.viewers
+VIEWERS_PER_ADDRESS = environment.viewers_per_address
+WEB_PROCESSES = environment.web_processes
 
 INSTALLED_APPS = [
     "okt.apps.OktConfig",
@@ -83,7 +86,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = environment.secure
 SECURE_HSTS_SECONDS = 31_536_000 if environment.secure else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = environment.secure
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.secure else None
+# What a proxy says of the scheme is the web server's business: it knows whom to believe (FORWARDED_ALLOW_IPS).
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},

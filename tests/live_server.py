@@ -90,6 +90,8 @@ class LiveServer:
         more = True
         while more:
             message = await receive()
+            if message["type"] == "http.disconnect":
+                return
             body += message.get("body", b"")
             more = message.get("more_body", False)
         if scope["path"] == "/slow":

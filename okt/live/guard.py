@@ -116,8 +116,11 @@ class GuardedProtocol(HttpToolsProtocol):
     # What the watch calls
 
     def too_late(self) -> None:
-        """What is due has not come."""
-        self.say(408)
+        """What is due has not come. Browsers open connections that they never use: those just end."""
+        if self.awaited == HEAD and not self.head_bytes:
+            self.transport.close()
+        else:
+            self.say(408)
 
     # Answers
 
