@@ -11,6 +11,7 @@ here in between only makes it faster.
 import asyncio
 import contextlib
 import logging
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import TYPE_CHECKING, ClassVar
@@ -73,7 +74,7 @@ class Hub:
         self.look_every = look_every
         self.tournaments: dict[str, Tournament] = {}
         self.door = Door(door_bytes)
-        self.crowds: dict[str, int] = {}  # viewers by address
+        self.crowds = Counter[str]()  # viewers by address
         self.waited_for: set[GuardedProtocol] = set()  # connections that owe us the rest of a request
         # Counters, for whoever wants to know how it goes; they only grow, but for `viewers`.
         self.viewers = 0
@@ -214,13 +215,9 @@ class Hub:
         tournament = self.tournaments[viewer.room.slug]
         viewer.room.viewers.add(viewer)
         self.viewers += 1
-        self.crowds[viewer.address] = self.crowd(viewer.address) + 1
+        self.crowds[viewer.address] += 1
         known = since if since <= tournament.version else -1
         return tournament.update_for(viewer.room, viewer.room.topics, self._marker(tournament), known)
-
-    def crowd(self, address: str) -> int:
-        """How many watch from there."""
-        return self.crowds.get(address, 0)
 
     def leave(self, viewer: Viewer) -> None:
         room = viewer.room

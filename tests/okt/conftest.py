@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.live_server import Database, LiveServer
+from tests.pages_server import Pages
 
 
 @pytest.fixture
@@ -19,3 +20,10 @@ def database() -> Database:
 def server(database: Database) -> Iterator[LiveServer]:
     with LiveServer(panels_since=database.panels_since, look_every=0.05) as server:
         yield server
+
+
+@pytest.fixture
+def pages(database: Database) -> Iterator[Pages]:
+    with Pages(database) as server:
+        yield server
+        server.go_on.set()
