@@ -1,9 +1,10 @@
-import logging
 from typing import Any
 
 from django.apps import AppConfig
 
-logger = logging.getLogger(__name__)
+from okt.messenger import Messenger, send
+
+messenger = Messenger()
 
 
 class OktConfig(AppConfig):
@@ -16,11 +17,10 @@ class OktConfig(AppConfig):
 
 
 def queue_refresh(tournament_id: int, **_: Any) -> None:
-    """Asks for a refresh. The entry is already stored: a broker that is down only makes everything slower,
-    as the web process itself refreshes after two seconds (`publication.refresh_if_overdue`)."""
+    """Without a worker the refresh is done here and now; else somebody is told to go and look."""
     from okt.tasks import refresh
 
-    try:
-        refresh.apply_async((tournament_id,), retry=False)
-    except Exception:  # whatever the broker's client raises, the entry stands
-        logger.warning("The refresh of tournament %s could not be queued.", tournament_id, exc_info=True)
+    if refresh.app.conf.task_always_eager:
+        send(refresh, tournament_id)
+    else:
+        messenger.take(refresh, tournament_id)

@@ -8,6 +8,8 @@ from typing import Any, ParamSpec, TypeVar
 
 from django.core.asgi import get_asgi_application
 
+from okt.threads import InThreads
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "okt.settings")
 
 P = ParamSpec("P")
@@ -23,7 +25,7 @@ class Application:
     """Django's application, which knows no lifespan, with one around it."""
 
     def __init__(self) -> None:
-        self.django = get_asgi_application()
+        self.django: Any = get_asgi_application()
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "lifespan":
@@ -33,6 +35,7 @@ class Application:
 
     async def lifespan(self, scope: Any, receive: Any, send: Any) -> None:
         await receive()
+        self.django = InThreads(self.django)
         hub = make_hub()
         await hub.start()
         scope["state"]["hub"] = hub

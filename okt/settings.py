@@ -102,7 +102,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # Celery. The message is only "go and look": it may be lost, repeated or reordered, so nothing waits for it
-# long, and nothing that matters lives in Redis (docs/decisions/0003).
+# long, and nothing that matters lives in Redis (docs/decisions/0003). Their tests: test_way_in.py, test_worker.py.
 CELERY_BROKER_URL = REDIS_URL or "memory://localhost//"
 CELERY_TASK_ALWAYS_EAGER = REDIS_URL is None
 CELERY_TASK_IGNORE_RESULT = True

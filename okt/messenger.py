@@ -1,0 +1,44 @@
+"""Takes "go and look" to the broker in a thread of its own: no official waits for a Redis that is away or frozen.
+
+What is on its way when the process dies is lost, as a message may be (docs/decisions/0003). At an ordinary stop the
+process waits for the message under way: some seconds at most.
+"""
+
+import logging
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import Context, copy_context
+from threading import Lock
+from typing import Any
+
+logger = logging.getLogger(__name__)
+
+
+class Messenger:
+    """One message per tournament at a time: while one waits to be sent, the next entry needs no other."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1, "okt-messenger")
+        self._lock = Lock()
+        self._waiting: dict[int, tuple[Any, Context]] = {}
+
+    def take(self, task: Any, tournament_id: int) -> None:
+        """Returns at once. What the log says of this request travels with the message."""
+        with self._lock:
+            on_its_way = tournament_id in self._waiting
+            self._waiting[tournament_id] = (task, copy_context())
+        if not on_its_way:
+            self._thread.submit(self._deliver, tournament_id)
+
+    def _deliver(self, tournament_id: int) -> None:
+        with self._lock:
+            task, context = self._waiting.pop(tournament_id)
+        context.run(send, task, tournament_id)
+
+
+def send(task: Any, tournament_id: int) -> None:
+    """Asks for a refresh, once. The entry is already stored: a broker that is down only makes everything slower,
+    as the web process itself refreshes after two seconds (`publication.refresh_if_overdue`)."""
+    try:
+        task.apply_async((tournament_id,), retry=False)
+    except Exception:  # whatever the broker's client raises, the entry stands
+        logger.warning("The refresh of tournament %s could not be queued.", tournament_id, exc_info=True)
