@@ -1,18 +1,19 @@
 """What is published: for pages that open, for the hub of each web process, and the guard that no entry waits long."""
 
 import logging
-from datetime import timedelta
+import time
 from typing import Any
 
 from django.db.models import F, Q
-from django.utils import timezone
 
 from results.models import Panel, Publication, Tournament
 from results.version import seq_and_step
 
 logger = logging.getLogger(__name__)
-# An entry that nobody has published after this long is published by the web process itself.
-OVERDUE = timedelta(seconds=2)
+# Entries that nobody has published after so many seconds are published by the web process itself.
+OVERDUE = 2
+# Of each tournament that waits for a refresh: the version that is published, and since when we know it to wait there.
+_waiting: dict[int, tuple[int, float]] = {}
 
 
 def panels_of(tournament: Tournament, topics: list[str], language: str) -> dict[str, dict[str, Any]]:
@@ -44,18 +45,28 @@ def panels_since(marks: dict[str, float]) -> dict[str, tuple[float, dict[str, An
     return found
 
 
-def refresh_if_overdue() -> None:
-    """Refreshes tournaments whose newest entry has waited two seconds: no worker came, or a message was lost."""
+def refresh_if_overdue(now: float | None = None) -> None:
+    """Refreshes tournaments of which nothing was published for two seconds although there are newer entries: no
+    worker came, or a message was lost. To be called each second; `now` is in seconds, of a clock that only goes on.
+
+    Nobody's clock is compared with another's, and it makes no difference how fast entries follow each other.
+    """
     from okt.tasks import refresh
 
-    limit = timezone.now() - OVERDUE
-    late = Tournament.objects.filter(seq__gt=F("publication__seq"), changed_at__lt=limit)
+    now = time.monotonic() if now is None else now
+    behind = Publication.objects.filter(tournament__seq__gt=F("seq")).values_list("tournament_id", "seq")
+    for tournament_id in _waiting.keys() - dict(behind).keys():
+        del _waiting[tournament_id]
     faults = []
-    for tournament_id in late.values_list("pk", flat=True):
-        logger.warning("Nobody refreshed tournament %s within two seconds; this process does.", tournament_id)
-        try:
-            refresh(tournament_id)
-        except Exception as fault:  # noqa: BLE001 - the others must not wait for one that cannot be drawn
-            faults.append(fault)
+    for tournament_id, published in behind:
+        stuck, since = _waiting.get(tournament_id, (None, now))
+        if stuck != published:
+            _waiting[tournament_id] = (published, now)
+        elif now - since >= OVERDUE:
+            logger.warning("Nobody refreshed tournament %s for two seconds; this process does.", tournament_id)
+            try:
+                refresh(tournament_id)
+            except Exception as fault:  # noqa: BLE001 - the others must not wait for one that cannot be drawn
+                faults.append(fault)
     if faults:
         raise faults[-1]

@@ -1,0 +1,49 @@
+"""The guard in the web process: entries that no worker publishes wait two seconds, however fast others follow."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from okt import publication
+from okt.publication import refresh_if_overdue
+from okt.tasks import published_version, refresh
+from results.models import Tournament
+from tests.small import MEN, skated, small
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def tournament() -> Iterator[Tournament]:
+    publication._waiting.clear()
+    tournament = small()
+    refresh(tournament.pk)
+    yield tournament
+    publication._waiting.clear()
+
+
+def test_an_entry_waits_two_seconds_and_no_longer(tournament: Tournament) -> None:
+    skated(tournament, "albert", "34,50")
+    for now in (100, 101):
+        refresh_if_overdue(now)
+        assert published_version(tournament.pk) == 1
+    refresh_if_overdue(102)
+    assert published_version(tournament.pk) == 2
+
+
+def test_entries_that_keep_coming_do_not_put_it_off(tournament: Tournament) -> None:
+    for now, skater in enumerate(MEN, start=100):
+        skated(tournament, skater, "34,50")
+        refresh_if_overdue(now)
+    assert published_version(tournament.pk) == 4
+
+
+def test_while_a_worker_publishes_the_guard_keeps_out_of_it(
+    tournament: Tournament, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for now, skater in enumerate(MEN, start=100):
+        refresh(tournament.pk)
+        skated(tournament, skater, "34,50")
+        with monkeypatch.context() as patch:
+            patch.setattr("okt.tasks.refresh", lambda pk: pytest.fail("the guard interfered"))
+            refresh_if_overdue(now)
