@@ -5,11 +5,14 @@
         line.freeze()   # half-open: everything stays connected and nothing arrives
         line.heal()
 
+`worsen(delay, loss)` makes it a bad one: all is late, and what gets lost comes later still, as TCP sends it again.
+
 It runs in a thread of its own; each call has taken effect when it returns.
 """
 
 import asyncio
 import contextlib
+import random
 import threading
 from collections.abc import Coroutine
 from types import TracebackType
@@ -21,13 +24,16 @@ CHUNK = 65_536
 class Link:
     """One connection: two sockets, and a gate that lets bytes through."""
 
-    def __init__(self, near: asyncio.StreamWriter, far: asyncio.StreamWriter) -> None:
+    def __init__(self, line: "TcpProxy", near: asyncio.StreamWriter, far: asyncio.StreamWriter) -> None:
+        self.line = line
         self.writers = (near, far)
         self.open = asyncio.Event()
 
     async def pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while data := await reader.read(CHUNK):
             await self.open.wait()
+            if late := self.line.lateness():
+                await asyncio.sleep(late)
             writer.write(data)
             await writer.drain()
         await self.open.wait()
@@ -46,8 +52,13 @@ class TcpProxy:
         self.links: set[Link] = set()
         self.flowing = True
         self.refusing = False
+        self.delay = self.loss = 0.0
 
     # For the test
+
+    def worsen(self, delay: float, loss: float) -> None:
+        """Each piece arrives `delay` seconds late, and is lost with this chance; until heal()."""
+        self.delay, self.loss = delay, loss
 
     def drop(self) -> None:
         """Breaks what is connected now; who comes again is served."""
@@ -66,6 +77,7 @@ class TcpProxy:
         """Forwards again. With `forget`, what was connected stays dead without a word, as after a change
         of network: only new connections work."""
         self.refusing = False
+        self.delay = self.loss = 0.0
         if forget:
             self.flowing = True
         else:
@@ -92,6 +104,13 @@ class TcpProxy:
 
     # In the thread
 
+    def lateness(self) -> float:
+        """Seconds for the next piece: it is sent again after twice the delay, and then after twice as long."""
+        late, again = self.delay, 2 * self.delay
+        while self.loss and random.random() < self.loss:
+            late, again = late + again, 2 * again
+        return late
+
     def _do(self, work: Coroutine[Any, Any, None]) -> None:
         asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout=10)
 
@@ -108,7 +127,7 @@ class TcpProxy:
         except OSError:
             near.transport.abort()
             return
-        link = Link(near, far)
+        link = Link(self, near, far)
         self.links.add(link)
         if self.flowing:
             link.open.set()

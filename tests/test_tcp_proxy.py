@@ -2,6 +2,7 @@
 
 import socket
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -110,3 +111,13 @@ def test_who_was_dropped_may_call_again(echo: int) -> None:
         assert not hears(client, b"x")
         with call(line) as again:
             assert hears(again, b"after")
+
+
+def test_a_bad_line_is_late_and_loses_nothing_in_the_end(echo: int) -> None:
+    with TcpProxy(echo) as line, call(line) as client:
+        line.worsen(delay=0.05, loss=0.3)
+        began = time.monotonic()
+        assert hears(client, b"hello" * 50_000)
+        assert time.monotonic() - began >= 0.1
+        line.heal()
+        assert hears(client, b"hello" * 100_000)
