@@ -63,7 +63,9 @@ def refresh_if_overdue(now: float | None = None) -> None:
         if stuck != published:
             _waiting[tournament_id] = (published, now)
         elif now - since >= OVERDUE:
-            logger.warning("Nobody refreshed tournament %s for two seconds; this process does.", tournament_id)
+            logger.warning(
+                "Nobody refreshed tournament %s for two seconds; this process does.", tournament_id
+            )
             try:
                 refresh(tournament_id)
             except Exception as fault:  # noqa: BLE001 - the others must not wait for one that cannot be drawn

@@ -44,6 +44,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "okt.middleware.DatabaseAway",
 ]
 ROOT_URLCONF = "okt.urls"
 ASGI_APPLICATION = "okt.asgi.application"
