@@ -1,26 +1,15 @@
-"""The committee's pages: what is in force, a draft of the matrix, who holds what by name, designations.
-
-A draft travels in its own form: nothing is kept on the server until it is published.
-"""
+"""The committee's pages: what is in force, who holds what by name, designations."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from matrix import committee as decide
 from matrix import forms, preview_page
-from matrix.editor_page import (
-    committee_answer,
-    committee_context,
-    confirmation,
-    done,
-    draft_answer,
-    draft_of_version,
-    merged_draft,
-)
+from matrix.editor_page import committee_answer, committee_context, confirmation, done
 from results.forms import SignedForm
 from results.log import Refused
 from results.models import LogEntry, Tournament
@@ -42,40 +31,6 @@ def committee(request: HttpRequest) -> HttpResponse:
 @never_cache
 def committee_tournament(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "matrix/committee.html", committee_context(_tournament(slug)))
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs("see_committee")
-@never_cache
-def matrix_editor(request: HttpRequest, slug: str, sex: str) -> HttpResponse:
-    """GET: a draft of what is in force, or of `?versie=2`. POST: the draft after one more button; nothing is stored."""
-    tournament = _tournament(slug)
-    if request.method == "POST":
-        to = request.POST.getlist("to")
-        act, draft = request.POST.get("do", ""), forms.Draft.sent(request.POST)
-        draft = merged_draft(tournament, sex, draft, request.POST) if act == "merge" else draft.after(act, to)
-        return draft_answer(request, tournament, sex, draft)
-    draft, reason = draft_of_version(tournament, sex, request.GET.get("versie", ""))
-    return draft_answer(request, tournament, sex, draft, reason=reason)
-
-
-@require_POST
-@needs("publish_matrix")
-def matrix_publish(request: HttpRequest, slug: str, sex: str) -> HttpResponse:
-    tournament, form, draft = (
-        _tournament(slug),
-        forms.PublishForm(request.POST),
-        forms.Draft.sent(request.POST),
-    )
-    try:
-        _valid(form)
-        signature, reason = form.signature(request), form.cleaned_data["reason"]
-        decide.publish_matrix(
-            tournament, sex, draft.positions(), reason, signature, form.cleaned_data["seen"]
-        )
-    except Refused as refused:
-        return draft_answer(request, tournament, sex, draft, refused)
-    return done(request, slug)
 
 
 @require_POST

@@ -1,6 +1,6 @@
 """The lock on the committee's pages: asking, unlocking by a second member, locking again.
 
-The buttons stand in the form of the draft: what was being edited comes back as it was.
+The buttons stand in the form of the draft, so what was being edited is kept.
 """
 
 from collections.abc import Callable
@@ -10,8 +10,8 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
 from matrix import committee as decide
-from matrix import forms
-from matrix.editor_page import committee_answer, done, draft_answer
+from matrix.draft_page import draft_answer, kept_as_sent
+from matrix.editor_page import committee_answer, done
 from results.forms import SignedForm
 from results.log import Refused, Signature
 from results.models import LogEntry, Tournament
@@ -48,5 +48,6 @@ def _act(
     except Refused as caught:
         refused = caught
     if sex in {"M", "F"}:
-        return draft_answer(request, tournament, sex, forms.Draft.sent(request.POST), refused)
+        draft, answer = kept_as_sent(request, tournament, sex)
+        return draft_answer(request, tournament, sex, draft, answer, refused)
     return committee_answer(request, tournament, refused) if refused else done(request, slug)

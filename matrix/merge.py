@@ -22,11 +22,10 @@ def merged(base: Sequence[Line], mine: Sequence[Line], theirs: Sequence[Line]) -
     begun, my, their = (dict(zip(keys_of(lines), lines, strict=True)) for lines in (base, mine, theirs))
     placed, touched = _placed(begun, my), _touched(begun, their)
     order = [key for key in their if key in my or key not in begun or key in touched]
-    for key, before in _with_those_before(list(my)):
-        if key in placed or (key in _touched(begun, my) and key not in order):
-            if key in order:
-                order.remove(key)
-            order.insert(next((order.index(one) + 1 for one in before if one in order), 0), key)
+    puts = [key for key in my if key in placed or (key in _touched(begun, my) and key not in order)]
+    order = [key for key in order if key not in puts]
+    for key in puts:
+        order.insert(_where(key, list(my), order), key)
     lines = tuple(_line(key, begun, my, their) for key in order)
     gone = _gone(begun, my) & touched | _gone(begun, their) & _touched(begun, my)
     moved = {key for key in placed & _placed(begun, their) if _above(key, my) != _above(key, their)}
@@ -53,8 +52,15 @@ def _gone(begun: dict[Key, Line], now: dict[Key, Line]) -> set[Key]:
     return {key for key in begun if key not in now}
 
 
-def _with_those_before(keys: list[Key]) -> list[tuple[Key, list[Key]]]:
-    return [(key, keys[:index][::-1]) for index, key in enumerate(keys)]
+def _where(key: Key, mine: list[Key], order: list[Key]) -> int:
+    """The place in `order` where most lines stand on the side of `key` where `mine` has them; the highest of those."""
+    at = mine.index(key)
+    above, below = set(mine[:at]), set(mine[at + 1 :])
+
+    def astray(index: int) -> int:
+        return len(above & set(order[index:])) + len(below & set(order[:index]))
+
+    return min(range(len(order) + 1), key=astray)
 
 
 def _line(key: Key, begun: dict[Key, Line], my: dict[Key, Line], their: dict[Key, Line]) -> Line:

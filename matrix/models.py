@@ -1,4 +1,4 @@
-"""The matrix and the committee's decisions. Only `committee.py` writes them."""
+"""The matrix and the committee's decisions, which only `committee.py` writes; and the draft that they share."""
 
 from django.db import models
 from django.db.models import Q
@@ -43,6 +43,32 @@ class Position(models.Model):
             models.CheckConstraint(
                 condition=Q(place__isnull=True) | Q(named__isnull=True), name="position_one_of_two"
             ),
+        ]
+
+
+class MatrixDraft(models.Model):
+    """One revision of the draft that the committee shares; the highest one is the draft. `rows` null: there is none.
+
+    No result and no decision, so not in the log (docs/decisions/0007). Only `drafts.py` writes it; nothing is changed.
+    """
+
+    tournament = models.ForeignKey(Tournament, models.CASCADE, related_name="matrix_drafts")
+    sex = models.CharField(max_length=1, choices=SEXES)
+    revision = models.PositiveIntegerField()
+    verb = models.CharField(
+        max_length=10
+    )  # what made it: edit, begin, import, merge, discard, restore, publish
+    base = models.PositiveIntegerField()  # the number of the version it builds on; 0 where there was none
+    rows = models.JSONField(null=True)  # [[event, worth, named], …] as typed: see draft_lines.Row
+    reason = models.CharField(max_length=500, blank=True)
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["revision"]
+        constraints = [
+            models.UniqueConstraint(fields=["tournament", "sex", "revision"], name="matrix_draft_revision"),
+            models.CheckConstraint(condition=Q(sex__in=["M", "F"]), name="matrix_draft_sex"),
         ]
 
 

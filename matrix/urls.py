@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, register_converter
 
 import results.urls  # noqa: F401 - knows what an id looks like
-from matrix import editor, locking, pages, versions
+from matrix import draft_editor, editor, locking, pages, versions
 
 
 class Sex:
@@ -28,9 +28,10 @@ committee_urlpatterns = [
     path(f"{AT}slot/vragen/", locking.ask_unlock, name="ask_unlock"),
     path(f"{AT}slot/openen/", locking.unlock_matrix, name="unlock_matrix"),
     path(f"{AT}slot/sluiten/", locking.lock_matrix, name="lock_matrix"),
-    path(f"{AT}<sex:sex>/", editor.matrix_editor, name="matrix_editor"),
+    path(f"{AT}<sex:sex>/", draft_editor.matrix_editor, name="matrix_editor"),
+    path(f"{AT}<sex:sex>/stand/", draft_editor.draft_state, name="draft_state"),
     path(f"{AT}<sex:sex>/versies/", versions.versions, name="matrix_versions"),
-    path(f"{AT}<sex:sex>/publiceren/", editor.matrix_publish, name="matrix_publish"),
+    path(f"{AT}<sex:sex>/publiceren/", draft_editor.matrix_publish, name="matrix_publish"),
 ]
 
 urlpatterns: list[URLPattern] = [  # the public pages

@@ -31,6 +31,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     "make_official": frozenset({REFEREE}),
     "reopen": frozenset({REFEREE}),
     "see_committee": frozenset({COMMITTEE}),
+    "edit_draft": frozenset({COMMITTEE}),
     "publish_matrix": frozenset({COMMITTEE}),
     "ask_unlock": frozenset({COMMITTEE}),
     "unlock_matrix": frozenset({COMMITTEE}),  # another member than who asked: see committee.unlock_matrix

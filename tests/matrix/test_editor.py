@@ -13,7 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from matrix import committee as decide
-from matrix.forms import MOST, Draft, Row
+from matrix import drafts
+from matrix.draft_form import MOST, Draft
+from matrix.draft_lines import Row
 from matrix.models import Designation
 from results.log import Refused, Signature
 from results.models import LogEntry, Tournament
@@ -110,9 +112,8 @@ def test_with_script_only_the_draft_comes_back(tournament: Tournament, room: Cli
     response = room.post(EDITOR, columns(LINES, do="down:0"), headers={"HX-Request": "true"})
     assert "<html" not in text(response)
     assert 'id="draft"' in text(response)
-    done = room.post(
-        f"{EDITOR}publiceren/", columns(LINES[:2], reason="besluit"), headers={"HX-Request": "true"}
-    )
+    sent = columns(LINES[:2], reason="besluit", revision=1)
+    done = room.post(f"{EDITOR}publiceren/", sent, headers={"HX-Request": "true"})
     assert (done.status_code, done["HX-Redirect"]) == (204, ROOM)
 
 
@@ -126,8 +127,10 @@ def test_a_refused_draft_keeps_its_lines_and_says_why(tournament: Tournament, ro
 
 
 def test_a_draft_that_was_overtaken_says_so_and_is_not_lost(tournament: Tournament, room: Client) -> None:
-    decide.publish_matrix(tournament, "M", places("M-500/1"), "besluit", Signature("een ander"), seen=1)
-    response = room.post(f"{EDITOR}publiceren/", columns(LINES))
+    decide.publish_matrix(tournament, "M", places("M-mass-start/"), "besluit", Signature("een ander"), seen=1)
+    drafts.begin(tournament, "M", tuple(Row(*line) for line in LINES), "", "committee")
+    decide.name_holder(tournament, "M", 1, "daan", "besluit", Signature("een ander"))
+    response = room.post(f"{EDITOR}publiceren/", columns(LINES, revision=1, reason="besluit"))
     assert response.status_code == 422
     assert "Iemand anders heeft de matrix" in text(response)
     assert text(response).count('class="line') == 4
@@ -183,7 +186,7 @@ JUNK = st.one_of(
 )
 NAMES = [
     "idempotency_key", "reason", "seen", "do", "event", "worth", "named", "to", "sex", "number", "skater", "kind",
-    "place", "made_on", "designation",
+    "place", "made_on", "designation", "revision", "since",
 ]  # fmt: skip
 PATHS = [EDITOR, f"{EDITOR}publiceren/", f"{ROOM}aanwijzen/", f"{ROOM}intrekken/", f"{ROOM}op-naam/"]
 
@@ -193,7 +196,26 @@ PATHS = [EDITOR, f"{EDITOR}publiceren/", f"{ROOM}aanwijzen/", f"{ROOM}intrekken/
     path=st.sampled_from(PATHS),
     fields=st.dictionaries(st.sampled_from(NAMES), st.lists(JUNK, max_size=5)),
     sound=st.booleans(),
-    act=st.sampled_from(["up:1", "down:99", "to:0", "remove:1", "add", "remove:", "up:²"]),
+    act=st.sampled_from(
+        [
+            "up:1",
+            "down:99",
+            "to:0",
+            "remove:1",
+            "add",
+            "remove:",
+            "up:²",
+            "see",
+            "moved:1:0",
+            "moved:9:9",
+            "removed:7",
+            "discard",
+            "restore",
+            "merge",
+            "begin:1",
+            "begin:x",
+        ]
+    ),
 )
 def test_whatever_is_sent_is_answered_in_words(
     tournament: Tournament, room: Client, path: str, fields: dict[str, Any], sound: bool, act: str

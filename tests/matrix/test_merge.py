@@ -1,19 +1,15 @@
-"""Two people edit the draft at once: the second sees the first's change and loses nothing."""
+"""Two people changed the same matrix: both changes together, also of lines that are none of a matrix yet."""
 
-import re
 from typing import Any
-from uuid import uuid4
 
 import pytest
-from django.contrib.auth.models import User
-from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matrix import committee as decide
+from matrix.draft_lines import Row, changes
+from matrix.draft_lines import together as together_typed
 from matrix.merge import merged
-from results.models import Tournament
-from tests.small import by, in_force, places, small
+from tests.small import places
 
 LETTERS = "abcdefgh"
 
@@ -32,7 +28,8 @@ def together(base: str, mine: str, theirs: str) -> tuple[str, str]:
     ("habcdefg", "bacdefgh", "hbacdefg", ""), ("abcdefg", "bacdefgh", "bacdefg", ""),
     ("abcdefghx", "abcdefghy", "abcdefghxy", ""), ("ahbcdefg", "ahbcdefg", "ahbcdefg", ""),
     ("habcdefg", "abchdefg", "habcdefg", "h"), ("abcdefg", "habcdefg", "habcdefg", "h"),
-    ("habcdefg", "abcdefg", "habcdefg", "h"), ("abcdefg", "abcdefg", "abcdefg", ""),
+    ("abhcdefg", "bacdefgh", "bahcdefg", ""), ("habcdefg", "abcdefg", "habcdefg", "h"),
+    ("abcdefg", "abcdefg", "abcdefg", ""),
 ])  # fmt: skip
 def test_both_changes_stand_together(mine: str, theirs: str, both: str, disputed: str) -> None:
     assert together(LETTERS, mine, theirs) == (both, disputed)
@@ -64,46 +61,23 @@ def test_who_changed_nothing_gets_what_the_other_did(order: list[str]) -> None:
     assert together(LETTERS, "".join(order), LETTERS) == ("".join(order), "")
 
 
-LINES = [("M-500", "1"), ("M-1000", "1"), ("M-mass-start", "named"), ("M-500", "2")]
-ROOM = "/commissie/klein/"
+WORDS = st.sampled_from(["", "M-500", "M-1000", "M-mass-start", "💥"])
+TYPED = st.lists(
+    st.builds(Row, WORDS, st.sampled_from(["1", "2", "named", "0", "x", "", "²"]), WORDS), max_size=6
+)
 
 
-def text(response: Any) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
+@given(TYPED, TYPED, TYPED)
+def test_whatever_was_typed_stands_together(base: list[Row], mine: list[Row], theirs: list[Row]) -> None:
+    assert together_typed(base, mine, base).rows == tuple(mine)
+    assert together_typed(mine, mine, theirs).rows == tuple(theirs)
+    both = together_typed(base, mine, theirs)
+    assert set(both.disputed) <= set(both.rows)
+    assert not changes(both.rows, both.rows)
 
 
-@pytest.mark.django_db
-def test_the_second_sees_the_firsts_change_and_publishes_both(client: Client, committee: User) -> None:
-    tournament: Tournament = small(status="scheduled")
-    theirs = places("M-1000/1", "M-500/1", "M-mass-start/", "M-500/2")
-    decide.publish_matrix(tournament, "M", theirs, "om Salt Lake", by("anna"), seen=1)
-    client.force_login(committee)
-    mine = [LINES[3], *LINES[:3]]
-
-    def sent(rows: list[tuple[str, str]], **more: Any) -> dict[str, Any]:
-        event, worth = zip(*rows, strict=True)
-        fields = {
-            "event": event,
-            "worth": worth,
-            "named": [""] * len(rows),
-            "seen": 1,
-            "reason": "bewaar dit",
-        }
-        return fields | {"idempotency_key": str(uuid4())} | more
-
-    refused = client.post(f"{ROOM}M/publiceren/", sent(mine))
-    assert refused.status_code == 422
-    page = text(refused)
-    assert "anna heeft intussen versie 2 gepubliceerd : om Salt Lake" in page
-    assert "1000 m 1e van positie 2 naar 1" in page
-    assert "500 m 2e van positie 4 naar 1" in page
-    both = client.post(f"{ROOM}M/", sent(mine, do="merge"))
-    html = both.content.decode()
-    assert re.findall(r'name="seen" value="(\d+)"', html) == ["2"]
-    assert 'value="bewaar dit"' in html
-    assert "Beide wijzigingen staan nu in dit ontwerp" in text(both)
-    order = re.findall(r'<option value="(M-[^"]+)" selected', html)[:4]
-    assert order == ["M-500", "M-1000", "M-500", "M-mass-start"]
-    rows = [LINES[3], LINES[1], LINES[0], LINES[2]]
-    assert client.post(f"{ROOM}M/publiceren/", sent(rows, seen=2)).status_code == 302
-    assert in_force(tournament)[:3] == ["M-500/2", "M-1000/1", "M-500/1"]
+def test_an_empty_line_and_a_line_that_stands_twice_are_kept() -> None:
+    base = (Row("M-500"), Row("M-1000"))
+    mine, theirs = (*base, Row()), (Row("M-500"), *base)
+    assert together_typed(base, mine, theirs).rows == (*theirs, Row())
+    assert [(one.kind, one.event, one.new) for one in changes(base, mine)] == [("added", "", 3)]

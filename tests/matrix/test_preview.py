@@ -102,9 +102,11 @@ def test_each_move_is_said(tournament: Tournament, room: Client) -> None:
     assert "500 meter mannen, nummer 2: van positie 4 naar 3." in text(
         room.post(f"{ROOM}M/", fields(*lines, do="up:3"))
     )
-    assert "Positie 1 blijft waar zij is." in text(room.post(f"{ROOM}M/", fields(*lines, do="up:0")))
+    assert "Positie 1 blijft waar zij is." in text(
+        room.post(f"{ROOM}M/", fields(*lines, do="up:0", revision=1))
+    )
     assert "massastart mannen, op naam: van positie 1 naar 3." in text(
-        room.post(f"{ROOM}M/", fields(*lines, do="moved:0:2"))
+        room.post(f"{ROOM}M/", fields(*lines, do="moved:0:2", revision=2))
     )
 
 

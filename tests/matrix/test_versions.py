@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.test import Client
 
 from matrix import committee as decide
+from matrix.models import MatrixDraft
 from okt.tasks import NEWEST_ENTRIES, refresh
 from okt.verify import differences
 from results.models import Panel, Tournament
@@ -57,11 +58,18 @@ def test_the_versions_stand_newest_first_with_author_reason_and_difference(
 def test_reverting_is_a_draft_of_the_old_version_and_publishes_a_new_one(
     tournament: Tournament, room: Client
 ) -> None:
-    page = room.get(f"{ROOM}M/?versie=1").content.decode()
+    page = room.post(f"{ROOM}M/", {"do": "begin:1"}).content.decode()
     assert 'value="Terug naar versie 1"' in page
     assert "was 1" in page
+    assert "Er is al een ontwerp" in text(room.get(f"{ROOM}M/versies/"))
     event, worth = zip(*(line.split("/") for line in FIRST), strict=True)
-    sent = {"event": event, "worth": [one or "named" for one in worth], "named": [""] * 4, "seen": 2}
+    sent = {
+        "event": event,
+        "worth": [one or "named" for one in worth],
+        "named": [""] * 4,
+        "seen": 2,
+        "revision": 1,
+    }
     sent |= {"reason": "Terug naar versie 1", "idempotency_key": str(uuid4())}
     assert room.post(f"{ROOM}M/publiceren/", sent).status_code == 302
     assert in_force(tournament)[0] == "M-500/1"
@@ -69,12 +77,14 @@ def test_reverting_is_a_draft_of_the_old_version_and_publishes_a_new_one(
 
 
 @pytest.mark.parametrize("asked", ["9", "x", "-1", "²", "0", "9" * 40])
-def test_a_version_that_is_not_there_is_a_draft_of_what_is_in_force(
+def test_a_version_that_is_not_there_is_said_and_the_draft_stays(
     tournament: Tournament, room: Client, asked: str
 ) -> None:
-    page = room.get(f"{ROOM}M/", {"versie": asked})
-    assert page.status_code == 200
+    page = room.post(f"{ROOM}M/", {"do": f"begin:{asked}"})
+    assert page.status_code == 422
+    assert "Die versie is er niet." in text(page)
     assert "was " not in text(page)
+    assert not MatrixDraft.objects.exists()
 
 
 def test_the_public_reads_what_changed_and_why(tournament: Tournament) -> None:

@@ -73,6 +73,7 @@ def asks(state: str) -> dict[str, Ask]:
         "decline_reskate": to_start("niet-overrijden/"),
         "reopen": post(DESK + "status/", stage=back),
         "see_committee": lambda client: client.get(ROOM),
+        "edit_draft": post(ROOM + "M/", seen=1, revision=0, event="M-500", worth="1", named="", do="add"),
         "publish_matrix": post(ROOM + "M/publiceren/", seen=1, event="M-500", worth="1", named=""),
         "ask_unlock": post(ROOM + "slot/vragen/"),
         "unlock_matrix": post(ROOM + "slot/openen/"),
