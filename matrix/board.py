@@ -9,7 +9,7 @@ be his first (`outlook_search`).
 from dataclasses import dataclass, replace
 from functools import cache
 
-from matrix.endings import NOBODY, Ending, Somebody, endings_of
+from matrix.endings import NOBODY, Ending, Somebody, Way, endings_of, ways_of
 from matrix.fields import Field, field_of
 from matrix.outlook_search import Event, fewest, most, settled
 from matrix.selection import Contest
@@ -32,8 +32,10 @@ class Board:
         self.bits = _bits(contest)
         self.lines = _lines(contest, self.bits)
         self.team = sum(self.bits[skater] for skater in contest.team)
-        self.fields = _fields(contest, self.lines, self.bits)
+        self.strangers = _strangers(self.lines) << len(self.bits)
+        self.fields = _fields(contest, self.lines, self.bits, self.strangers)
         self.endings = cache(self._endings)
+        self.ways = cache(self._ways)
         self.above = [self._above(line) for line in range(len(self.lines) + 1)]
 
     def kind(self, skater: int) -> tuple[int, ...]:
@@ -96,6 +98,14 @@ class Board:
         others = {event: self.endings(event, its) for event, its in places.items() if event != line.event}
         return {line.event: own} | others if own else None
 
+    def first_held(self, number: int, skater: int) -> dict[str, Event] | None:
+        """How the events can end above this line, if it is the first that the skater holds; None if it cannot be."""
+        events = None if self.above[number].named & skater else self.events_above(number, skater)
+        if events is None:
+            return None
+        last = {event: without(skater, endings) for event, endings in events.items()}
+        return last if all(last.values()) else None
+
     def kept_line(self, skater: int) -> int | None:
         """The line at or above which the skater ends in any case; None if he may end without."""
         for number in range(1, len(self.lines) + 1):
@@ -118,6 +128,12 @@ class Board:
         known, undecided = settled(named, [self.endings(event, its) for event, its in places.items()])
         room = sum(max(ending.held.bit_count() + ending.most for ending in event) for event in undecided)
         return Above(places, named, unknown, known, (known & ~self.team).bit_count() + unknown + room + 1)
+
+    def _ways(self, event: str) -> tuple[Way, ...]:
+        """Every way to fill the lines of this event, from above."""
+        return ways_of(
+            self.fields[event], [line.place for line in self.lines if line.event == event and line.place]
+        )
 
     def _endings(self, event: str, places: frozenset[int], somebody: Somebody = NOBODY) -> Event:
         return endings_of(self.fields[event], places, somebody)
@@ -167,14 +183,18 @@ def _lines(contest: Contest, bits: dict[str, int]) -> list[Line]:
     return lines
 
 
-def _fields(contest: Contest, lines: list[Line], bits: dict[str, int]) -> dict[str, Field]:
-    """The events that the matrix asks a place of. Strangers are enough bits above those of the known."""
+def _strangers(lines: list[Line]) -> int:
+    """Bits for enough of those whom nobody has mentioned."""
+    return (1 << len(lines) + max((line.place for line in lines), default=0)) - 1
+
+
+def _fields(contest: Contest, lines: list[Line], bits: dict[str, int], strangers: int) -> dict[str, Field]:
+    """The events that the matrix asks a place of."""
     places: dict[str, set[int]] = {}
     for line in lines:
         if line.place:
             places.setdefault(line.event, set()).add(line.place)
-    strangers = len(lines) + max((max(its) for its in places.values()), default=0)
-    everyone = sum(bits[skater] for skater in contest.skaters) | ((1 << strangers) - 1) << len(bits)
+    everyone = sum(bits[skater] for skater in contest.skaters) | strangers
     events = {event.id: event for event in contest.events}
     return {
         id: _field(events[id], frozenset(its), contest.fixed(id), bits, everyone)

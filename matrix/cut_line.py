@@ -7,9 +7,10 @@ designated for the team, as there are places in the team for it to decide about.
 from dataclasses import dataclass, replace
 
 from matrix.board import Board
-from matrix.open_facts import Fact, sorted_facts, that_matter
+from matrix.open_facts import Fact, Key, difference_in, facts_of, named_above
 from matrix.outlook_search import fewest, most
 from matrix.selection import Contest
+from matrix.smallest import smallest
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +32,12 @@ def cut_line(contest: Contest, board: Board | None = None) -> CutLine:
     standing = _as_it_stands(contest)
     first, last = _ends(standing, Board(standing))
     earliest, latest = _ends(contest, board)
+    moves = earliest is not None and earliest != latest
     return CutLine(
         now=_number(standing, first) if first == last else None,
         earliest=_number(contest, earliest),
         latest=_number(contest, latest),
-        moved_by=_moved_by(contest, board, earliest, latest),
+        moved_by=facts_of(contest, smallest(contest, board, [None], _moved_by)[None]) if moves else (),
     )
 
 
@@ -74,14 +76,15 @@ def _number(contest: Contest, lines: int | None) -> int | None:
     return sorted(p.number for p in contest.positions)[lines - 1] if lines else lines
 
 
-def _moved_by(contest: Contest, board: Board, earliest: int | None, latest: int | None) -> tuple[Fact, ...]:
+def _moved_by(contest: Contest, board: Board, skater: str | None) -> set[Key]:
+    """The facts that together decide where the line lies; there may be some too many."""
+    earliest, latest = _ends(contest, board)
+    found: set[Key] = set()
     if earliest is None or earliest == latest:
-        return ()
-    events: set[str] = set()
-    lines: set[int] = set()
+        return found
     for number in range(earliest, len(board.lines) + 1 if latest is None else latest):
         above = board.above[number]
         endings = {event: board.endings(event, places) for event, places in above.places.items()}
-        events |= that_matter(endings, above.named, above.unknown, board.team)
-        lines |= {n for n in range(number) if not board.lines[n].place and not board.lines[n].holder}
-    return sorted_facts(contest, board, events, lines)
+        found |= {(id, 0) for id in difference_in(endings, above.named, above.unknown, board.team)}
+        found |= named_above(contest, board, number)
+    return found

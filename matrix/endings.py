@@ -5,7 +5,7 @@ An `Ending` stands for all results in which the places that matter are held by `
 skaters who can hold those places.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from matrix.fields import Field
@@ -27,6 +27,12 @@ Somebody = tuple[int, int]
 NOBODY: Somebody = (0, 0)
 
 
+Way = tuple[tuple[int, ...], int]
+"""Who holds each of some places: a skater's bit, 0 for one of the pool, each another one, or NO_ONE; and the pool."""
+
+NO_ONE = -1
+
+
 def endings_of(field: Field, places: frozenset[int], somebody: Somebody = NOBODY) -> tuple[Ending, ...]:
     """The endings of these places in which `somebody` holds his place, which is not one of them.
 
@@ -38,6 +44,18 @@ def endings_of(field: Field, places: frozenset[int], somebody: Somebody = NOBODY
     count = len(places)
     in_front = not field.tie_orders and place in (0, count + 1) and max(places, default=0) == count
     found = _front(field, count, skater) if in_front else set(_Placing(field, places, somebody).endings())
+    return tuple(found)
+
+
+def ways_of(field: Field, places: Iterable[int]) -> tuple[Way, ...]:
+    """Every way to fill these places of the event, in their order."""
+    wanted = tuple(places)
+    found: dict[Way, None] = {}
+    for order, pool in _Placing(field, frozenset(wanted), NOBODY).orders():
+        holders = tuple(order[place - 1] if place <= len(order) else NO_ONE for place in wanted)
+        if holders.count(0) == 1 and pool.bit_count() == 1:
+            holders = tuple(bit or pool for bit in holders)
+        found[holders, pool if 0 in holders else 0] = None
     return tuple(found)
 
 
@@ -89,18 +107,24 @@ class _Placing:
 
     def endings(self) -> Iterator[Ending]:
         """All of them, some more than once."""
-        if self.skater and not self.skater & (self.field.wild | sum(self.before)):
-            return
-        yield from self._fill([], 0, 0)
+        for order, pool in self.orders():
+            counted = [bit for place, bit in enumerate(order, start=1) if place in self.places]
+            room = counted.count(0)
+            yield Ending(sum(counted), room, room, pool)
 
-    def _fill(self, order: list[int], placed: int, wild: int) -> Iterator[Ending]:
+    def orders(self) -> Iterator[tuple[list[int], int]]:
+        """Who comes where from place 1 on, 0 for one of the pool; and the pool. Some more than once."""
+        if not self.skater or self.skater & (self.field.wild | sum(self.before)):
+            yield from self._fill([], 0, 0)
+
+    def _fill(self, order: list[int], placed: int, wild: int) -> Iterator[tuple[list[int], int]]:
         """`order` has a bit for each place filled, 0 for one of the pool; `wild` counts those."""
         place = len(order) + 1
         if place > self.last:
-            yield from self._ending(order, placed, wild)
+            yield from self._filled(order, placed, wild)
             return
         if not self.field.finishers & ~placed and place > self.place:
-            yield from self._ending(order, placed, wild)
+            yield from self._filled(order, placed, wild)
         if place == self.place:
             if not self.before.get(self.skater, 0) & ~placed:
                 yield from self._fill([*order, self.skater], placed | self.skater, wild)
@@ -111,12 +135,10 @@ class _Placing:
         if wild < self._pool(placed).bit_count():
             yield from self._fill([*order, 0], placed, wild + 1)
 
-    def _ending(self, order: list[int], placed: int, wild: int) -> Iterator[Ending]:
+    def _filled(self, order: list[int], placed: int, wild: int) -> Iterator[tuple[list[int], int]]:
         pool = self._pool(placed)
         if wild <= pool.bit_count() and (not self.field.tie_orders or self.field.tie_orders.allow(order)):
-            counted = [bit for place, bit in enumerate(order, start=1) if place in self.places]
-            room = counted.count(0)
-            yield Ending(sum(counted), room, room, pool)
+            yield order, pool
 
     def _pool(self, placed: int) -> int:
         return self.field.wild & ~placed & ~self.ordered & ~self.skater

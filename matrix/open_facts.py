@@ -1,10 +1,10 @@
 """What is still open and can change who goes: an event, a re-skate, a tie, a name, a designation.
 
-An event is left out where it makes no difference how it ends: where all it can bring are names that are
-there anyway, or always as many new names that can come from nowhere else.
+`difference_in` leaves an event out where it is plain that it makes none: where all it can bring are names that are
+there anyway, or always as many new names that can come from nowhere else. `smallest` knows the rest.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from matrix.board import Board
@@ -25,6 +25,8 @@ class Fact:
 
 
 DESIGNATION = Fact("designation")
+Key = tuple[str, int]
+"""A fact that decides positions: an event ("M-500", 0), or the name for a position ("M-mass-start", 6)."""
 
 
 def of_event(event: EventState) -> Fact:
@@ -47,14 +49,31 @@ def of_event(event: EventState) -> Fact:
     return Fact("reskate", event.id, skaters=tuple(skater for skater in waiting if skater in again))
 
 
-def sorted_facts(contest: Contest, board: Board, events: set[str], lines: set[int]) -> tuple[Fact, ...]:
-    """The facts of these events and of these lines (from 0) without a name, events in the order of the contest."""
-    positions = sorted(position.number for position in contest.positions)
-    found = [of_event(event) for event in contest.events if event.id in events]
-    return (*found, *(Fact("named", board.lines[line].event, positions[line]) for line in sorted(lines)))
+def facts_of(contest: Contest, keys: Iterable[Key]) -> tuple[Fact, ...]:
+    """These facts, events in the order of the contest, then names in that of the matrix."""
+    events = [of_event(event) for event in contest.events if (event.id, 0) in set(keys)]
+    named = sorted((number, event) for event, number in keys if number)
+    return (*events, *(Fact("named", event, number) for number, event in named))
 
 
-def that_matter(above: Mapping[str, Event], named: int, unknown: int, free: int) -> set[str]:
+def keys_of_lines(contest: Contest, board: Board) -> dict[Key, tuple[int, ...]]:
+    """What each fact decides: lines of the board, from 0."""
+    numbers = sorted(position.number for position in contest.positions)
+    found: dict[Key, tuple[int, ...]] = {}
+    for n, line in enumerate(board.lines):
+        if not line.holder:
+            key = (line.event, 0 if line.place else numbers[n])
+            found[key] = (*found.get(key, ()), n)
+    return found
+
+
+def named_above(contest: Contest, board: Board, number: int) -> set[Key]:
+    """The names still to be given in the first `number` lines."""
+    keys = keys_of_lines(contest, board).items()
+    return {key for key, lines in keys if key[1] and lines[0] < number}
+
+
+def difference_in(above: Mapping[str, Event], named: int, unknown: int, free: int) -> set[str]:
     """The events of which the ending makes a difference to the number of names that they bring together.
 
     `named` are there beside them, `unknown` more names are open, those in `free` are not counted.
@@ -69,11 +88,6 @@ def certain_names(event: Event) -> int:
         everyone = ending.least >= ending.pool.bit_count()
         sure &= ending.held | (ending.pool if everyone else 0)
     return sure
-
-
-def is_open(event: Event) -> bool:
-    """Whether more than one set of skaters can come to hold the places."""
-    return len(event) > 1 or event[0].most > 0
 
 
 def _matters(id: str, above: Mapping[str, Event], named: int, unknown: int, free: int) -> bool:

@@ -5,14 +5,24 @@ still end without one, the highest that he can hold.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from matrix.board import Board, without
 from matrix.endings import Ending
-from matrix.open_facts import DESIGNATION, Fact, certain_names, is_open, sorted_facts, that_matter
+from matrix.open_facts import (
+    DESIGNATION,
+    Fact,
+    Key,
+    certain_names,
+    difference_in,
+    facts_of,
+    keys_of_lines,
+    named_above,
+)
 from matrix.outlook import Outlook
 from matrix.outlook_search import Event, fewest, most
 from matrix.selection import Contest
+from matrix.smallest import smallest
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,24 +53,26 @@ NOTHING = Proof("", None, False, 0, 0, 0, 0, False, ())
 def proofs(contest: Contest, outlooks: Mapping[str, Outlook], board: Board | None = None) -> dict[str, Proof]:
     """The proof of each of these outlooks of the contest."""
     board = board or Board(contest)
-    found: dict[str, Proof] = {}
-    alike: dict[tuple[int, ...], Proof] = {}
-    for skater, outlook in outlooks.items():
-        kind = board.kind(board.bits[skater])
-        if kind not in alike:
-            alike[kind] = _proof(contest, board, board.bits[skater], outlook)
-        proof = alike[kind]
-        found[skater] = Proof(
-            skater, proof.line, proof.kept, proof.above, proof.names, proof.open, proof.must_repeat,
-            proof.higher, proof.facts,
-        )  # fmt: skip
-    return found
+    kinds = {skater: board.kind(board.bits[skater]) for skater in outlooks}
+    alike = {kind: skater for skater, kind in reversed(kinds.items())}
+    waiting = [skater for skater in alike.values() if outlooks[skater].status == "waiting"]
+    needed = smallest(contest, board, waiting, that_matter)
+    proof = {
+        kind: _proof(contest, board, outlooks[skater], needed.get(skater, set()))
+        for kind, skater in alike.items()
+    }
+    return {skater: replace(proof[kind], skater=skater) for skater, kind in kinds.items()}
 
 
-def _proof(contest: Contest, board: Board, skater: int, outlook: Outlook) -> Proof:
+def _proof(contest: Contest, board: Board, outlook: Outlook, needed: set[Key]) -> Proof:
+    skater = board.bits[outlook.skater]
     kept = board.kept_line(skater)
     can_hold = [n for n in range(len(board.lines)) if board.events_above(n, skater) is not None]
-    facts = _facts(contest, board, skater, outlook, kept)
+    facts = facts_of(contest, needed)
+    if outlook.status not in ("designated", "certain") and contest.max_designations > len(
+        contest.designations
+    ):
+        facts = (*facts, DESIGNATION)
     if kept is None and not can_hold:
         return Proof(outlook.skater, None, False, 0, 0, 0, 0, False, facts)
     line = can_hold[0] if kept is None else kept
@@ -101,58 +113,36 @@ def _not_counted(board: Board, skater: int) -> int:
 
 def _events(board: Board, line: int, skater: int) -> dict[str, Event]:
     """How the events can end above this line, if it is the first that the skater holds, or else holds at all."""
-    events = board.events_above(line, skater) or {}
-    first = {id: without(skater, event) for id, event in events.items()}
-    return first if all(first.values()) else events
+    return board.first_held(line, skater) or board.events_above(line, skater) or {}
 
 
-def _facts(
-    contest: Contest, board: Board, skater: int, outlook: Outlook, kept: int | None
-) -> tuple[Fact, ...]:
-    left = contest.max_designations > len(contest.designations)
-    if outlook.status in ("designated", "certain"):
-        return ()
-    if outlook.status != "waiting":
-        return (DESIGNATION,) if left else ()
-    events, lines = _that_matter(contest, board, skater, len(board.lines) - 1 if kept is None else kept)
-    return (*sorted_facts(contest, board, events, lines), *((DESIGNATION,) if left else ()))
+def that_matter(contest: Contest, board: Board, skater: str | None) -> set[Key]:
+    """The facts that together decide whether he goes, if that is open; there may be some too many.
 
-
-def _that_matter(contest: Contest, board: Board, skater: int, last: int) -> tuple[set[str], set[int]]:
-    """The events and the lines without a name that can make it a rank within the free places or not.
-
-    Of each line up to `last` that he can hold with such a rank: whether he does, and, if he can hold it in
+    Of each line that can be his first, with a rank within the free places: whether it is, and, if it can be in
     vain too, who come above.
     """
-    free = _not_counted(board, skater)
-    events: set[str] = set()
-    lines: set[int] = set()
-    every_event, every_line = _open_above(board, last + 1)
-    for number in range(last, -1, -1):
-        if events >= every_event and lines >= every_line:
-            break
-        ending, above, line = board.events_above(number, skater), board.above[number], board.lines[number]
-        if ending is None or fewest(above.named, free, list(ending.values()), contest.free) is None:
+    bit = board.bits[skater or ""]
+    best, worst = board.best_rank(bit), board.worst_rank(bit)
+    if best is None or best > contest.free or (worst is not None and worst <= contest.free):
+        return set()
+    free = _not_counted(board, bit)
+    keys = keys_of_lines(contest, board)
+    found: set[Key] = set()
+    for number in range(len(board.lines)):
+        above, line = board.above[number], board.lines[number]
+        events = board.first_held(number, bit)
+        if events is None or fewest(above.named, free, list(events.values()), contest.free) is None:
             continue
-        if not line.place:
-            lines |= set() if line.holder else {number}
-        elif without(skater, board.endings(line.event, frozenset({line.place}))):
-            events.add(line.event)
+        if line.place:
+            if without(bit, board.endings(line.event, frozenset({line.place}))):
+                found.add((line.event, 0))
+        elif not line.holder:
+            found |= {key for key, lines in keys.items() if lines == (number,)}
         if (
             above.ceiling > contest.free
-            and above.unknown + most(above.named, free, list(ending.values())) >= contest.free
+            and above.unknown + most(above.named, free, list(events.values())) >= contest.free
         ):
-            events |= that_matter(ending, above.named, above.unknown, free)
-            lines |= _open_above(board, number)[1]
-    return events, lines
-
-
-def _open_above(board: Board, number: int) -> tuple[set[str], set[int]]:
-    """The events that are not decided, and the lines without a name, in the first `number` lines."""
-    undecided, lines = set(), set()
-    for n, line in enumerate(board.lines[:number]):
-        if not line.place:
-            lines |= set() if line.holder else {n}
-        elif is_open(board.endings(line.event, board.above[n + 1].places[line.event])):
-            undecided.add(line.event)
-    return undecided, lines
+            found |= {(event, 0) for event in difference_in(events, above.named, above.unknown, free)}
+            found |= named_above(contest, board, number)
+    return found

@@ -146,7 +146,7 @@ def _final_times(contest: Contest, event: EventState, deepest: int) -> Iterator[
             kept[skater] = time
         if may_skate:
             free.append(skater)
-    spots = list(_spots(kept.values(), fine=len(free) <= 2))
+    spots = list(_spots(kept.values(), ties=len(free) <= 2 or deepest <= 2, fine=len(free) <= 2))
     for count in range(min(deepest, len(free)) + 1):
         for skaters in combinations(free, count):
             if [s for s in skaters if s[0] == "?"] == STRANGERS[: sum(s[0] == "?" for s in skaters)]:
@@ -172,20 +172,21 @@ def _placed(
                 yield kept | new
 
 
-def _spots(times: Iterable[Time], fine: bool) -> Iterator[list[Time]]:
+def _spots(times: Iterable[Time], ties: bool, fine: bool) -> Iterator[list[Time]]:
     """Where a new time can come: before, between and after those there are, and equal to one of them.
 
-    Each spot is some rising times; `fine` tells the thousandths of equal hundredths apart too. The times of
-    `imagined` leave room for them.
+    Each spot is some rising times; `ties` are equal hundredths, `fine` tells their thousandths apart too. The times
+    of `imagined` leave room for them.
     """
     existing = sorted({time.hundredths for time in times})
     yield [Time(30_001 + 10 * i, True) for i in range(4)]
     for hundredths in existing:
         yield [Time((hundredths + i) * 10 + 5, True) for i in range(1, 5)]
+        if ties:
+            yield [Time(hundredths * 10, False)] * 4
         if not fine:
             continue
         known = sorted({t.ms for t in times if t.thousandths and t.hundredths == hundredths})
-        yield [Time(hundredths * 10, False)] * 4
         for before, after in zip([hundredths * 10 - 1, *known], [*known, hundredths * 10 + 10], strict=True):
             if known:
                 yield [Time(ms, True) for ms in range(before + 1, after)]

@@ -54,6 +54,18 @@ def keys_of(facts: tuple[Fact, ...]) -> set[Key]:
     }
 
 
+def needed(numbers: dict[Key, list[int]], every: list[World], outcomes: list[object]) -> set[Key]:
+    """What makes a difference: what two worlds with different outcomes differ in, and in nothing else."""
+    found = set()
+    for key in numbers:
+        seen: dict[tuple[Holders, ...], object] = {}
+        for world, outcome in zip(every, outcomes, strict=True):
+            rest = tuple(world[other] for other in numbers if other != key)
+            if seen.setdefault(rest, outcome) != outcome:
+                found.add(key)
+    return found
+
+
 def undecided(contest: Contest) -> Iterator[int]:
     """The numbers of the positions without a name."""
     for position in sorted_positions(contest):

@@ -6,9 +6,12 @@ import pytest
 
 from matrix.board import Board
 from matrix.cut_line import CutLine, cut_line
+from matrix.open_facts import Key
 from matrix.outlook import Outlook, outlook
 from matrix.selection import Contest, select
 from matrix.why import Proof, proofs
+from matrix.worlds import CUT_LINE, Walk
+from tests.matrix.every_world import keys_of
 from tests.matrix.test_okt_2021_outlook import PROGRAMME, after
 
 EVERY = [(sex, runs, named) for sex in "MF" for runs in range(len(PROGRAMME) + 1) for named in (False, True)]
@@ -56,6 +59,23 @@ def test_who_is_certain_or_out_waits_for_no_race_and_who_waits_waits_for_one(
             assert kinds & {"event", "named"}
         else:
             assert kinds == (set() if seen.status == "certain" else {"designation"})
+
+
+@pytest.mark.parametrize(("sex", "runs", "named"), EVERY)
+def test_of_every_fact_there_are_two_worlds_that_differ_in_nothing_else(
+    sex: str, runs: int, named: bool
+) -> None:
+    contest = after(runs, sex, named)
+    board = Board(contest)
+    doubtful: dict[Key, set[int]] = {}
+    for skater, (_, proof) in told(contest).items():
+        for key in keys_of(proof.facts):
+            doubtful.setdefault(key, set()).add(board.bits[skater])
+    for key in keys_of(cut_line(contest, board).moved_by):
+        doubtful.setdefault(key, set()).add(CUT_LINE)
+    seen = Walk(contest, board)
+    seen.see(doubtful, sorted(set[int]().union(*doubtful.values())), steps=20_000)
+    assert not any(doubtful.values())
 
 
 @pytest.mark.parametrize(("sex", "runs", "named"), EVERY)
