@@ -5,7 +5,7 @@ from typing import Any
 from matrix.rows import assignment_parts, designation_parts, matrix_in_force, position_parts
 from results.document import Document, RuleOptions, SelectionRules, Sex
 from results.models import Event, Skater, Start, Tournament
-from results.rows import event_part, skater_part, start_part
+from results.rows import event_part, options_of, skater_part, start_part
 
 SEXES: tuple[Sex, ...] = ("M", "F")
 
@@ -16,10 +16,7 @@ def load(tournament: Tournament) -> Document:
     rows = Start.objects.filter(event__tournament=tournament).select_related("skater", "heat")
     for row in rows.prefetch_related("false_starts").order_by("pk"):
         starts.setdefault(row.event_id, []).append(start_part(row))
-    rules = RuleOptions(
-        false_start=tournament.false_start_rule,
-        reskate=tournament.reskate_rule,
-    )
+    rules = options_of(tournament)
     sexes: list[Sex] = [sex for sex in SEXES if matrix_in_force(tournament, sex)]
     return Document.model_construct(
         format="okt-tournament/1",

@@ -8,9 +8,10 @@ from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
-from results import document, times
+from results import document, outcomes, times
 from results.log import Refused, Signature
 from results.models import LogEntry, Start, Tournament
+from results.rows import options_of, start_part
 from results.turns import At, turn_start
 
 OUT = {"DNS", "DNF", "DQ", "WDR"}
@@ -31,12 +32,7 @@ def enter_time(
         _possible(row, time)
         if any(later.ms <= earlier.ms for earlier, later in pairwise((*splits, time))):
             raise Refused(_("De doorkomsttijden moeten oplopen en onder de eindtijd blijven."))
-        new = {"status": "finished", "time": times.to_file(time), "splits": passages}
-        if part.reskate == "granted":
-            new["reskate"] = "skated"
-            if first_time_holds(tournament, part, time):
-                new = {"reskate": "skated"}
-        return part.model_copy(update=new)
+        return outcomes.after_time(part, times.to_file(time), passages, options_of(tournament))
 
     asked = " ".join((times.to_file(time), *passages))
     return turn_start(tournament, "enter_time", at, signature, turn, typed=times.show(time), asked=asked)
@@ -47,15 +43,8 @@ def call_false_start(tournament: Tournament, at: At, signature: Signature) -> Lo
 
     def turn(part: document.Start, row: Start) -> document.Start:
         _still_to_skate(part)
-        made = part.false_starts
-        if tournament.false_start_rule == "pair" and row.heat and part.reskate != "granted":
-            made = sum(start.false_starts.count() for start in row.heat.starts.all())
-        update: dict[str, object] = {"false_starts": part.false_starts + 1}
-        if made + 1 >= 2:
-            update |= {"status": "DQ", "time": None, "splits": ()}
-            if part.reskate == "granted":
-                update["reskate"] = "skated"
-        return part.model_copy(update=update)
+        rows = row.heat.starts.select_related("skater", "heat") if row.heat else []
+        return outcomes.after_false_start(part, [start_part(one) for one in rows], options_of(tournament))
 
     return turn_start(tournament, "call_false_start", at, signature, turn)
 
@@ -82,11 +71,7 @@ def scratch(tournament: Tournament, at: At, status: str, signature: Signature, r
         _still_to_skate(part)
         if status == "WDR" and part.false_starts:
             raise Refused(_("Deze schaatser stond al aan de start; kies DNS of DNF."))
-        if part.reskate == "granted":
-            if tournament.reskate_rule == "better" or status == "WDR":
-                return part.model_copy(update={"reskate": "skated" if status != "WDR" else None})
-            return part.model_copy(update={"reskate": "skated", "status": status, "time": None, "splits": ()})
-        return part.model_copy(update={"status": status})
+        return outcomes.after_scratch(part, status, options_of(tournament))
 
     return turn_start(tournament, "scratch", at, signature, turn, reason=reason, typed=status, asked=status)
 
@@ -185,13 +170,6 @@ def _still_to_skate(part: document.Start) -> None:
         shown = times.show(times.parse(part.time))
         raise Refused(_("Er staat al een tijd: {time}. Gebruik ‘corrigeren’.").format(time=shown))
     raise Refused(_("Hier staat al {status}. Gebruik ‘corrigeren’.").format(status=part.status))
-
-
-def first_time_holds(tournament: Tournament, part: document.Start, again: times.Time) -> bool:
-    """Whether the first time stands although the re-skate has one too."""
-    if tournament.reskate_rule == "last" or part.status != "finished" or part.time is None:
-        return False
-    return times.parse(part.time).ms <= again.ms
 
 
 def _possible(row: Start, time: times.Time) -> None:

@@ -4,9 +4,11 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from results import jury, times
+from results import times
 from results.models import Tournament
+from results.outcomes import first_time_holds
 from results.pairs import Field, Lane
+from results.rows import options_of
 from results.standings import EventState, Row, RunStart, improvement, rank
 
 
@@ -35,7 +37,7 @@ def meaning_of(
 
 
 def _counted(tournament: Tournament, lane: Lane, time: times.Time) -> times.Time:
-    if lane.part.reskate == "granted" and jury.first_time_holds(tournament, lane.part, time):
+    if lane.part.reskate == "granted" and first_time_holds(lane.part, time, options_of(tournament)):
         return lane.time or time
     return time
 

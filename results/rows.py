@@ -3,10 +3,15 @@
 from typing import get_args
 
 from results import document, times
-from results.models import Event, FalseStart, Heat, Skater, Start
+from results.models import Event, FalseStart, Heat, Skater, Start, Tournament
 
 # PostgreSQL keeps the keys of a JSON value in an order of its own; the file has the distances' order.
 DISTANCES = get_args(document.Distance)
+
+
+def options_of(row: Tournament) -> document.RuleOptions:
+    """The rules of the sport in this tournament."""
+    return document.RuleOptions(false_start=row.false_start_rule, reskate=row.reskate_rule)
 
 
 def time_of(row: Start) -> times.Time | None:
