@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from matrix import proposals
+from matrix import proposals, proposed_rules
 from matrix.lock import lock_of
 from matrix.models import Designation
 from matrix.rows import (
@@ -19,10 +19,14 @@ from matrix.rows import (
     put_assignment,
     put_designation,
     put_matrix,
+    put_rules,
+    remove_assignment,
 )
+from matrix.rules import Rules, paths_between, rules_of, summary
 from results import document
 from results.log import About, Change, Refused, Signature, decide
 from results.models import LogEntry, Tournament
+from results.recount import put
 
 
 def publish_matrix(
@@ -129,11 +133,13 @@ def designate(
     signature: Signature,
     event: str | None = None,
     place: int | None = None,
+    sex: str = "",
 ) -> LogEntry:
-    """Gives a skater a place in the team or, with `event` and 1-based `place`, that start place."""
+    """Gives a skater a place in the team or, with `event` and 1-based `place`, that start place. With `sex` ("M",
+    "F") only to one of that sex."""
 
     def work(locked: Tournament, seq: int) -> list[Change]:
-        part = proposals.designation(locked, skater, reason, made_on, event, place)
+        part = proposals.designation(locked, skater, reason, made_on, event, place, sex)
         old = designation_parts(locked)
         put_designation(locked, part)
         return [Change(("designations",), _json(old), _json((*old, part)))]
@@ -177,6 +183,48 @@ def assign_start(
         return [Change(("start_assignments",), _json(old), _json((*old, part)))]
 
     return decide(tournament, "assign_start", signature, About(event, skater, reason=reason.strip()), work)
+
+
+def withdraw_assignment(
+    tournament: Tournament, event: str, skater: str, reason: str, signature: Signature
+) -> LogEntry:
+    """Takes a given start place back: a new decision, with its own reason. The rule proposes again who starts."""
+
+    def work(locked: Tournament, seq: int) -> list[Change]:
+        old = assignment_parts(locked)
+        left = proposals.assignments_without(locked, event, skater, reason)
+        for part in old:
+            if part not in left:
+                remove_assignment(locked, part)
+        return [Change(("start_assignments",), _json(old), _json(left))]
+
+    about = About(event, skater, reason=reason.strip())
+    return decide(tournament, "withdraw_assignment", signature, about, work)
+
+
+def change_rules(
+    tournament: Tournament, rules: Rules, reason: str, signature: Signature, seen: int | None = None
+) -> LogEntry:
+    """Puts these rules in force, and with them what they make of the times that stand. `seen`: as `newest_rules` said
+    when they were edited."""
+
+    def work(locked: Tournament, seq: int) -> list[Change]:
+        if lock_of(locked).locked:
+            raise Refused(
+                _("De regels zijn op slot. Een tweede lid van de commissie moet ze eerst ontgrendelen.")
+            )
+        if seen is not None and proposed_rules.newest_rules(locked) != seen:
+            raise Refused(
+                _("Iemand anders heeft de regels intussen gewijzigd. Bekijk ze en probeer het opnieuw.")
+            )
+        found = proposed_rules.proposed(locked, rules)
+        proposals.reason_given(reason)
+        put_rules(locked, rules)
+        changed = [Change(*one) for one in paths_between(rules_of(found.before), rules)]
+        return changed + put(locked, found.recount, seq)
+
+    about = About(reason=reason.strip(), asked=summary(rules))
+    return decide(tournament, "change_rules", signature, about, work)
 
 
 def _json(parts: tuple[Any, ...]) -> list[Any]:

@@ -65,6 +65,7 @@ def designate(request: HttpRequest, slug: str) -> HttpResponse:
             signature,
             data["event"],
             data["place"],
+            data["sex"],
         )
 
     return _answer(

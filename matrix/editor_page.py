@@ -2,17 +2,16 @@
 
 from typing import Any
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import get_language
 
 from matrix.drafts import kept, rows_of
 from matrix.lock import lock_of
 from matrix.models import Designation
+from matrix.proposals import decided_on, first_day, last_day
 from matrix.rows import matrix_in_force
 from matrix.version_lines import changes_told
 from results.log import Refused
@@ -29,7 +28,9 @@ def committee_context(
         "version": Publication.objects.filter(tournament=tournament).values_list("seq", flat=True).first()
         or 0,
         "lock": lock_of(tournament),
-        "today": timezone.now().astimezone(ZoneInfo(tournament.time_zone)).date().isoformat(),
+        "first_day": first_day(tournament).isoformat(),
+        "last_day": last_day(tournament).isoformat(),
+        "today": decided_on(tournament).isoformat(),
         "refused": refused,
         "draft": {name: sent.get(name, "")[:500] for name in sent} if sent else {},
         "key": uuid4,  # called for each form, so each has its own

@@ -16,6 +16,9 @@ class HolderForm(SignedForm):
 
 
 class DesignateForm(SignedForm):
+    """`sex`: of the list that the skater was chosen from."""
+
+    sex = forms.ChoiceField(choices=[("M", "M"), ("F", "F")], required=False, error_messages=UNTYPED)
     skater = forms.CharField(
         max_length=60, error_messages=UNTYPED | {"required": _lazy("Kies wie je aanwijst.")}
     )
@@ -43,3 +46,12 @@ class DesignateForm(SignedForm):
 
 class WithdrawForm(SignedForm):
     designation = forms.IntegerField(min_value=1, max_value=LARGEST, error_messages=UNTYPED)
+
+
+class StartPlaceForm(SignedForm):
+    """A start place that became free, given or taken back."""
+
+    event = forms.CharField(max_length=60, error_messages=UNTYPED)
+    skater = forms.CharField(
+        max_length=60, error_messages=UNTYPED | {"required": _lazy("Kies wie de startplek krijgt.")}
+    )

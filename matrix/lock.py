@@ -1,14 +1,15 @@
-"""Whether the matrix may still be changed. With the first start of the tournament it locks; two members unlock it.
+"""Whether the matrix and the rules may still be changed. With the first start of the tournament they lock; two
+members unlock them.
 
-The lock is kept nowhere: it follows from the log and from whether anything has begun. An unlocked matrix locks
-again with its publication.
+The lock is kept nowhere: it follows from the log and from whether anything has begun. What was unlocked locks again
+with the next publication, of a matrix or of rules.
 """
 
 from dataclasses import dataclass
 
 from results.models import Event, LogEntry, Tournament
 
-ACTS = ("publish_matrix", "ask_unlock", "unlock_matrix", "lock_matrix")
+ACTS = ("publish_matrix", "change_rules", "ask_unlock", "unlock_matrix", "lock_matrix")
 
 
 @dataclass(frozen=True, slots=True)

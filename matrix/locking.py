@@ -1,6 +1,6 @@
 """The lock on the committee's pages: asking, unlocking by a second member, locking again.
 
-The buttons stand in the form of the draft, so what was being edited is kept.
+The buttons stand in the form of the draft, or of the rules: what was being edited is kept.
 """
 
 from collections.abc import Callable
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from matrix import committee as decide
 from matrix.draft_page import draft_answer, kept_as_sent
 from matrix.editor_page import committee_answer, done
+from matrix.rules_page import rules_answer
 from results.forms import SignedForm
 from results.log import Refused, Signature
 from results.models import LogEntry, Tournament
@@ -47,6 +48,8 @@ def _act(
         verb(tournament, form, form.signature(request))
     except Refused as caught:
         refused = caught
+    if request.POST.get("page") == "rules":
+        return rules_answer(request, tournament, refused)
     if sex in {"M", "F"}:
         draft, answer = kept_as_sent(request, tournament, sex)
         return draft_answer(request, tournament, sex, draft, answer, refused)

@@ -10,6 +10,8 @@ from matrix.contest import contest_of
 from matrix.outlook import Outlook
 from matrix.preview import Consequences, Line, Turn, consequences
 from matrix.proposals import Positions
+from matrix.selection import Contest
+from matrix.start_preview import start_turns
 from matrix.tables import load
 from results.document import Document
 from results.log import Refused
@@ -20,8 +22,24 @@ Shown = dict[str, Any]
 
 def shown(before: Document, after: Document, sex: str) -> Shown:
     """What `after` would do to this sex, for `matrix/committee_preview.html`."""
-    found = consequences(contest_of(before, sex), contest_of(after, sex))
-    return _told(found, _names(before), {event.id: event for event in before.events}) | {"sex": sex}
+    was, would = contest_of(before, sex), contest_of(after, sex)
+    found = consequences(was, would)
+    told = _told(found, names_of(before), {event.id: event for event in before.events})
+    starts = start_shown(before, was, would)
+    return told | {"sex": sex, "starts": starts, "nothing": told["nothing"] and not starts}
+
+
+def start_shown(document: Document, was: Contest, would: Contest) -> list[Shown]:
+    """The events in which others would start, for `matrix/committee_starts_preview.html`."""
+    names = names_of(document)
+    return [
+        {
+            "event": event_facts(document, turn.event),
+            "starters": [names[skater] | {"new": skater in turn.comes_in} for skater in turn.starters],
+            "drops_out": [names[skater] for skater in turn.drops_out],
+        }
+        for turn in start_turns(was, would)
+    ]
 
 
 def with_matrix(document: Document, sex: str, positions: Positions) -> Document:
@@ -49,7 +67,7 @@ def of_designation(tournament: Tournament, data: Mapping[str, Any]) -> Shown:
     """What this designation would do; `data` as the form cleaned it."""
     before = load(tournament)
     made = proposals.designation(
-        tournament, data["skater"], data["reason"], data["made_on"], data["event"], data["place"]
+        tournament, data["skater"], data["reason"], data["made_on"], data["event"], data["place"], data["sex"]
     )
     after = before.model_copy(update={"designations": (*before.designations, made)})
     name = proposals.skater_of(tournament, made.skater)
@@ -109,7 +127,20 @@ def _outlook(found: Outlook) -> dict[str, Any]:
     return {"status": found.status, "best": found.best_rank, "worst": found.worst_rank}
 
 
-def _names(document: Document) -> dict[str, dict[str, str]]:
+def event_facts(document: Document, id: str) -> dict[str, str]:
+    """What an event's name is made of."""
+    event = document.event(id)
+    return {"id": event.id, "distance": event.distance, "sex": event.sex}
+
+
+def distance_order(event: Mapping[str, str]) -> tuple[int, str]:
+    """The shortest distance first, what has no length last."""
+    distance = event["distance"]
+    return (int(distance) if distance.isdigit() else 1_000_000, distance)
+
+
+def names_of(document: Document) -> dict[str, dict[str, str]]:
+    """Each skater's `name`, and the `short` one for in a sentence."""
     return {
         skater.id: {
             "name": f"{skater.first_name or ''} {skater.last_name}".strip(),

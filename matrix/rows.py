@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from matrix.models import Designation, MatrixVersion, Position, StartAssignment
+from matrix.rules import Rules
 from results import document
 from results.models import Event, Skater, Tournament
 
@@ -101,3 +102,21 @@ def put_assignment(tournament: Tournament, part: document.StartAssignment) -> St
         skater=Skater.objects.get(tournament=tournament, slug=part.skater),
         reason=part.reason,
     )
+
+
+def remove_assignment(tournament: Tournament, part: document.StartAssignment) -> None:
+    StartAssignment.objects.get(
+        tournament=tournament, event__slug=part.event, skater__slug=part.skater
+    ).delete()
+
+
+def put_rules(tournament: Tournament, rules: Rules) -> None:
+    tournament.selection = {sex: part.model_dump() for sex, part in rules.selection.items()}
+    tournament.false_start_rule = rules.options.false_start
+    tournament.reskate_rule = rules.options.reskate
+    tournament.save(update_fields=["selection", "false_start_rule", "reskate_rule"])
+    for row in Event.objects.filter(tournament=tournament):
+        part = rules.events[row.slug]
+        if (row.start_places, row.counts) != (part.start_places, part.counts):
+            row.start_places, row.counts = part.start_places, part.counts
+            row.save(update_fields=["start_places", "counts"])

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, register_converter
 
 import results.urls  # noqa: F401 - knows what an id looks like
-from matrix import draft_editor, editor, locking, pages, versions
+from matrix import draft_editor, editor, locking, pages, rules_editor, starts_editor, versions
 
 
 class Sex:
@@ -25,6 +25,11 @@ committee_urlpatterns = [
     path(f"{AT}aanwijzen/", editor.designate, name="designate"),
     path(f"{AT}intrekken/", editor.withdraw, name="withdraw_designation"),
     path(f"{AT}op-naam/", editor.name_holder, name="name_holder"),
+    path(f"{AT}regels/", rules_editor.rules, name="rules"),
+    path(f"{AT}regels/vastleggen/", rules_editor.change_rules, name="change_rules"),
+    path(f"{AT}startplekken/", starts_editor.committee_starts, name="committee_starts"),
+    path(f"{AT}startplekken/geven/", starts_editor.assign_start, name="assign_start"),
+    path(f"{AT}startplekken/intrekken/", starts_editor.withdraw_assignment, name="withdraw_assignment"),
     path(f"{AT}slot/vragen/", locking.ask_unlock, name="ask_unlock"),
     path(f"{AT}slot/openen/", locking.unlock_matrix, name="unlock_matrix"),
     path(f"{AT}slot/sluiten/", locking.lock_matrix, name="lock_matrix"),

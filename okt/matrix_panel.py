@@ -55,6 +55,7 @@ def build(picture: Picture, sex: str, lines: list[news.Facts]) -> dict[str, Any]
         "reserves": [picture.person(skater) for skater in team.selection.reserves],
         "start_places": start_places(picture, team),
         "news": _newest(picture, sex, lines),
+        "rules_notice": next((line for line in lines if sex in line.get("sexes", ())), None),
         "notice": next(
             (line for line in lines if line["verb"] == "publish_matrix" and line.get("sex") == sex), None
         ),
@@ -159,7 +160,11 @@ def _newest(picture: Picture, sex: str, lines: list[news.Facts]) -> dict[str, An
     team = picture.teams[sex]
     worth = {holding.event for holding in team.selection.positions}
     for line in lines:
-        mine = line["event"]["id"] in worth if line["event"] else line.get("sex") == sex
+        mine = (
+            line["event"]["id"] in worth
+            if line["event"]
+            else sex in (line.get("sex"), *line.get("sexes", ()))
+        )
         about = picture.skaters.get(line["skater"]["id"]) if line["skater"] else None
         if not mine and not (about and about.sex == sex and not line["event"]):
             continue

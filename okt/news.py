@@ -1,17 +1,17 @@
 """What happened, newest first: the facts of each log entry, with what they meant at that moment."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from matrix.differences import differences
+from okt import rule_news
 from okt.picture import Picture, span
 from results import times
 from results.document import Position
-from results.standings import EventState, Row, RunStart, improvement, rank
+from results.standings import EventState, Row, improvement, rank
 
 Facts = dict[str, Any]
 
@@ -37,17 +37,20 @@ def gather(picture: Picture) -> list[Facts]:
             "undoes": verbs.get(entry["undoes"]) if entry["undoes"] else None,
         }
         moment = moments.get(entry["event"])
-        for change in entry["changes"]:
+        for change in entry["changes"] if entry["verb"] != "change_rules" else ():
             line |= _told_by(picture, change, entry["verb"])
+        if entry["verb"] == "change_rules":
+            line |= rule_news.facts(picture, entry["changes"])
+            moments = {id: rule_news.before(one, entry["changes"]) for id, one in moments.items()}
         if moment is not None:
             line |= _meaning(picture, line, moment)
-            moments[entry["event"]] = _before(moment, entry["changes"])
+            moments[entry["event"]] = rule_news.before(moment, entry["changes"])
         found.append(line)
     return found
 
 
 def of_event(news: list[Facts], event: str) -> list[Facts]:
-    return [line for line in news if line["event"] and line["event"]["id"] == event]
+    return [line for line in news if (line["event"] or {}).get("id") == event or rule_news.about(line, event)]
 
 
 def by_day(news: list[Facts]) -> list[Facts]:
@@ -133,23 +136,3 @@ def _of_a_time(picture: Picture, line: Facts, row: Row, leaders: int) -> Facts:
         "stays": times.to_file(row.time) if row.time and row.time != time else None,
         "gained": span(gained) if gained is not None and gained.ms < 0 else None,
     }
-
-
-def _before(moment: EventState, changes: list[Mapping[str, Any]]) -> EventState:
-    """The event as it was before these changes."""
-    of_starts = [change for change in changes if len(change["at"]) == 4 and change["at"][2] == "starts"]
-    old = {change["at"][3]: change["old"] for change in of_starts}
-    if not old:
-        return moment
-    return replace(
-        moment,
-        starts=tuple(
-            _start(old[key]) if (key := f"{start.run}/{start.skater}") in old else start
-            for start in moment.starts
-        ),
-    )
-
-
-def _start(part: Mapping[str, Any]) -> RunStart:
-    time = times.parse(part["time"]) if part["status"] == "finished" and part.get("time") else None
-    return RunStart(part["skater"], part["run"], part["status"], time, part.get("reskate"))

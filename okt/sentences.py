@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from okt import wording
+from okt import rule_words, wording
 from okt.wording import clock
 
 Facts = dict[str, Any]
@@ -163,15 +163,17 @@ def _matrix(line: Facts) -> str:
 
 
 def _ask_unlock(line: Facts) -> str:
-    return _because(_("De selectiecommissie wil de matrix wijzigen nadat er gereden is."), line)
+    return _because(_("De selectiecommissie wil de matrix of de regels wijzigen nadat er gereden is."), line)
 
 
 def _unlock(line: Facts) -> str:
-    return _because(_("Een tweede lid van de selectiecommissie heeft de matrix ontgrendeld."), line)
+    return _because(
+        _("Een tweede lid van de selectiecommissie heeft de matrix en de regels ontgrendeld."), line
+    )
 
 
 def _lock(line: Facts) -> str:
-    return _("De matrix is weer op slot.")
+    return _("De matrix en de regels zijn weer op slot.")
 
 
 def _holder(line: Facts) -> str:
@@ -193,11 +195,18 @@ def _withdraw(line: Facts) -> str:
 
 
 def _assign(line: Facts) -> str:
-    return _because(_fill(_("{name} krijgt een vrijgekomen startplek op de {event}."), line), line)
+    return _because(
+        _fill(_("De selectiecommissie geeft {name} een vrijgekomen startplek op de {event}."), line), line
+    )
 
 
 def _unassign(line: Facts) -> str:
-    return _because(_fill(_("{name} krijgt de vrijgekomen startplek op de {event} toch niet."), line), line)
+    text = _("De selectiecommissie trekt de vrijgekomen startplek van {name} op de {event} weer in.")
+    return _because(_fill(text, line), line)
+
+
+def _rules(line: Facts) -> str:
+    return _because(rule_words.rules_changed(line), line)
 
 
 def _import(line: Facts) -> str:
@@ -228,6 +237,7 @@ WRITERS = {
     "designate": _designate,
     "withdraw_designation": _withdraw,
     "assign_start": _assign,
-    "unassign_start": _unassign,
+    "withdraw_assignment": _unassign,
+    "change_rules": _rules,
     "import": _import,
 }

@@ -22,7 +22,7 @@ from results.models import LogEntry, Panel, Publication, Tournament
 logger = logging.getLogger(__name__)
 LANGUAGES = ("nl", "en")
 NEWEST_ENTRIES = 60
-TOLD_FOR_GOOD = ("publish_matrix",)
+TOLD_FOR_GOOD = ("publish_matrix", "change_rules")
 
 
 @dataclass(frozen=True, slots=True)

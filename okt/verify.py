@@ -57,7 +57,7 @@ def _shown(topic: str, data: Any, panel: Panel, published: float) -> Iterator[st
 
 
 def _locked_acts(log: list[LogEntry]) -> Iterator[str]:
-    """Publications of a locked matrix, and unlockings by the one who asked."""
+    """Publications of a locked matrix, changes of locked rules, and unlockings by the one who asked."""
     stages: dict[str, str] = {}
     lock = lock_after(begun=False)
     newest: tuple[str, ...] = ()
@@ -65,6 +65,8 @@ def _locked_acts(log: list[LogEntry]) -> Iterator[str]:
         lock = lock_after(any(stage != "scheduled" for stage in stages.values()), *newest)
         if entry.verb == "publish_matrix" and lock.locked:
             yield f"log: entry {entry.seq} publishes a matrix that was locked"
+        if entry.verb == "change_rules" and lock.locked:
+            yield f"log: entry {entry.seq} changes rules that were locked"
         if entry.verb == "unlock_matrix" and lock.asked_by in {"", entry.by}:
             yield f"log: entry {entry.seq} unlocks the matrix without a second member"
         if entry.verb in ACTS:

@@ -39,6 +39,9 @@ RIGHTS: dict[str, frozenset[str]] = {
     "name_holder": frozenset({COMMITTEE}),
     "designate": frozenset({COMMITTEE}),
     "withdraw_designation": frozenset({COMMITTEE}),
+    "assign_start": frozenset({COMMITTEE}),
+    "withdraw_assignment": frozenset({COMMITTEE}),
+    "change_rules": frozenset({COMMITTEE}),
 }
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])

@@ -2,7 +2,7 @@
 
 from django import template
 
-from okt import course_chart, forecasts, reasons, sentences, wording
+from okt import course_chart, forecasts, reasons, rule_words, sentences, wording
 
 register = template.Library()
 for module, names in (
@@ -12,6 +12,7 @@ for module, names in (
         "ordinal outcome outlook_icon outlook_word second sex when",
     ),
     (sentences, "sentence"),
+    (rule_words, "rule turned"),
     (course_chart, "chart step_word"),
     (forecasts, "consequence counts holds line_words"),
     (reasons, "fact ticket why"),

@@ -87,7 +87,7 @@ def test_verify_knows_the_lock_and_the_public_reads_of_it(begun: Tournament) -> 
     assert list(differences("klein")) == []
     said = Panel.objects.get(topic="changes").html["nl"]
     assert (
-        "Een tweede lid van de selectiecommissie heeft de matrix ontgrendeld. Reden: fout in de matrix."
+        "Een tweede lid van de selectiecommissie heeft de matrix en de regels ontgrendeld. Reden: fout in de matrix."
         in said
     )
 

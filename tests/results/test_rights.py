@@ -22,6 +22,9 @@ from tests.small import MEN, all_skated, at, by, skated, small, start
 pytestmark = pytest.mark.django_db
 STATES = EventStatus.__args__  # type: ignore[attr-defined]  # the words of the Literal
 DESK, ROOM = "/tafel/klein/M-500/", "/commissie/klein/"
+RULES = {"seen": 1, "false_start": "skater", "reskate": "last", "telt-M-500": "best"}
+RULES |= {f"quota-{sex}": 2 for sex in "MF"} | {f"aanwijsplekken-{sex}": 1 for sex in "MF"}
+RULES |= {f"startplekken-{event}": 2 for event in ("M-500", "M-1000", "M-mass-start", "F-500")}
 STAGE_AFTER = {"open_event": "live", "make_provisional": "provisional", "make_official": "official"}
 Ask = Callable[[Client], Any]
 
@@ -80,6 +83,9 @@ def asks(state: str) -> dict[str, Ask]:
         "lock_matrix": post(ROOM + "slot/sluiten/"),
         "name_holder": post(ROOM + "op-naam/", sex="M", number=3, skater="bram"),
         "designate": post(ROOM + "aanwijzen/", skater="eva", kind="team", made_on="2025-12-30"),
+        "change_rules": post(ROOM + "regels/vastleggen/", **RULES),
+        "assign_start": post(ROOM + "startplekken/geven/", event="M-500", skater="albert"),
+        "withdraw_assignment": post(ROOM + "startplekken/intrekken/", event="M-500", skater="albert"),
         "withdraw_designation": post(ROOM + "intrekken/", designation=Designation.objects.get().pk),
     }
     return found | {action: post(DESK + "status/", stage=stage) for action, stage in STAGE_AFTER.items()}

@@ -1,0 +1,92 @@
+"""A change of the rules as facts for the news: which rule from what to what, and which results it turned."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from okt.picture import SEXES, Picture
+from results import times
+from results.document import RuleOptions
+from results.standings import EventState, RunStart
+
+Facts = dict[str, Any]
+Changes = Sequence[Mapping[str, Any]]
+OF_AN_EVENT = ("start_places", "counts")
+
+
+def facts(picture: Picture, changes: Changes) -> Facts:
+    """`rules` that changed, `outcomes` that turned with them, and the `sexes` that it is about."""
+    rules = [one for change in changes for one in _rules(picture, change)]
+    sexes = {one["sex"] or (one["event"] or {}).get("sex") for one in rules}
+    return {
+        "rules": rules,
+        "outcomes": [_outcome(picture, change) for change in changes if change["at"][2:3] == ["starts"]],
+        "sexes": [sex for sex in SEXES if sex in sexes or None in sexes],
+    }
+
+
+def about(line: Facts, event: str) -> bool:
+    """Whether a change of rules touched this event."""
+    told = [*line.get("rules", ()), *line.get("outcomes", ())]
+    return any(one["event"] and one["event"]["id"] == event for one in told)
+
+
+def before(moment: EventState, changes: Changes) -> EventState:
+    """The event as it was before these changes, of rules and of starts."""
+    for change in changes:
+        at, old = change["at"], change["old"]
+        if at == ["rules"]:
+            moment = replace(moment, reskate_rule=RuleOptions(**(old or {})).reskate)
+        if at[:2] == ["events", moment.id] and at[2] == "counts":
+            moment = replace(moment, counts=old)
+        if at[:2] == ["events", moment.id] and at[2] == "start_places":
+            moment = replace(moment, start_places=old)
+    starts = {
+        change["at"][3]: change["old"]
+        for change in changes
+        if change["at"][:3] == ["events", moment.id, "starts"]
+    }
+    return replace(
+        moment,
+        starts=tuple(
+            start_of(starts[key]) if (key := f"{start.run}/{start.skater}") in starts else start
+            for start in moment.starts
+        ),
+    )
+
+
+def start_of(part: Mapping[str, Any]) -> RunStart:
+    """A start of the log as the rules see it."""
+    time = times.parse(part["time"]) if part["status"] == "finished" and part.get("time") else None
+    return RunStart(part["skater"], part["run"], part["status"], time, part.get("reskate"))
+
+
+def _rules(picture: Picture, change: Mapping[str, Any]) -> list[Facts]:
+    at, old, new = change["at"], change["old"], change["new"]
+    if at[:1] == ["selection"]:
+        return _differing(old or {}, new, sex=at[1])
+    if at == ["rules"]:
+        was, would = (RuleOptions(**(value or {})).model_dump() for value in (old, new))
+        return _differing(was, would)
+    if len(at) == 3 and at[2] in OF_AN_EVENT:
+        return [_rule(at[2], old, new, event=picture.event_facts(at[1]))]
+    return []
+
+
+def _differing(old: Mapping[str, Any], new: Mapping[str, Any], sex: str | None = None) -> list[Facts]:
+    return [_rule(kind, old.get(kind), new[kind], sex=sex) for kind in new if old.get(kind) != new[kind]]
+
+
+def _rule(kind: str, old: Any, new: Any, sex: str | None = None, event: Facts | None = None) -> Facts:
+    return {"kind": kind, "old": old, "new": new, "sex": sex, "event": event}
+
+
+def _outcome(picture: Picture, change: Mapping[str, Any]) -> Facts:
+    old, new = change["old"], change["new"]
+    return {
+        "event": picture.event_facts(change["at"][1]),
+        "skater": picture.person(new["skater"]),
+        "run": new["run"],
+        "old": {"status": old["status"], "time": old["time"]},
+        "new": {"status": new["status"], "time": new["time"]},
+    }
