@@ -19,7 +19,9 @@ def home(request: HttpRequest) -> HttpResponse:
     newest = Tournament.objects.order_by("-starts_on", "-pk").first()
     if newest is None:
         return render(request, "empty.html")
-    return redirect("programme", slug=newest.slug)
+    there = redirect("programme", slug=newest.slug)
+    there["Cache-Control"] = "public, max-age=1, stale-while-revalidate=10"
+    return there
 
 
 @require_safe

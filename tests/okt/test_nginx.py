@@ -1,17 +1,26 @@
-"""nginx as it stands in front in production: it must not hold the live channel back."""
+"""nginx as it stands in front in production, running: pages kept for a second, streams untouched."""
 
+import json
 import socket
 import subprocess
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests import nginx
-from tests.programs import PROGRAMS, accepts, free_port
+from tests.live_clients import Answer, Connection, Stream
+from tests.live_server import Database, LiveServer
+from tests.name_server import NameServer
+from tests.pages_server import HOST, PAGE, Pages, ask
+from tests.programs import PROGRAMS, Program, accepts, free_port, wait_until
 from tests.services import StartSite
 from tests.sites import Site
+
+Front = Callable[..., int]
 
 
 def test_nginx_understands_its_configuration(tmp_path: Path) -> None:
@@ -24,34 +33,191 @@ def test_nginx_understands_its_configuration(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def front(request: pytest.FixtureRequest, tmp_path: Path, embedded_site: StartSite) -> Iterator[int]:
-    """The port of an nginx before an embedded site."""
+def front(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Front]:
+    """`port = front(web)` starts nginx before the web process on that port (or host:port)."""
     nginx.binary()
+    started: list[Program] = []
+
+    def start(web: int | str, static: Path = tmp_path, others: dict[str, str] | None = None) -> int:
+        port = free_port()
+        program = nginx.program(tmp_path, web, port, static, others)
+        request.node.stash.setdefault(PROGRAMS, []).append(program)
+        started.append(program)
+        program.start()
+        program.wait_for(lambda: accepts(port))
+        return port
+
+    yield start
+    for program in started:
+        program.stop()
+
+
+class Echo(LiveServer):
+    """Says back the headers that it was sent."""
+
+    def answer(self, scope: Any, body: bytes) -> tuple[int, dict[str, str], bytes]:
+        said = {name.decode(): value.decode() for name, value in scope["headers"]}
+        return 200, {"content-type": "application/json"}, json.dumps(said).encode()
+
+
+# The site behind it
+
+
+def test_the_site_comes_through(front: Front, embedded_site: StartSite) -> None:
     site: Site = embedded_site()
-    port = free_port()
-    program = nginx.program(tmp_path, int(site.environment["PORT"]), port, site.folder / "run")
-    request.node.stash[PROGRAMS].append(program)
-    program.start()
-    program.wait_for(lambda: accepts(port))
-    yield port
-    program.stop()
-
-
-def test_pages_and_static_files_come_through(front: int) -> None:
-    with urllib.request.urlopen(f"http://127.0.0.1:{front}/") as page:
+    site.manage("collectstatic", "--no-input", "--verbosity", "0")
+    port = front(int(site.environment["PORT"]), site.folder / "run")
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as page:
         assert "2021" in page.read().decode()
-    with urllib.request.urlopen(f"http://127.0.0.1:{front}/static/live.js") as script:
-        assert "javascript" in script.headers["Content-Type"]
+    for version, age in (("", "public, max-age=3600"), ("?v=1", "public, max-age=31536000, immutable")):
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/static/live.js{version}") as script:
+            assert "javascript" in script.headers["Content-Type"]
+            assert script.headers["Cache-Control"] == age
+    with Stream(port, gzipped=True) as stream:
+        stream.update()
+        stream.until("beat")  # after 5 seconds; the time-out of the socket ends a silence
+    site.web.kill()
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/okt-2021/") as page:
+        assert page.headers["X-Cache"] == "STALE"
+    with Connection(port) as desk:
+        assert desk.ask("GET", "/tafel/", headers="Cookie: a=b\r\n").status == 502
 
 
-def test_a_heartbeat_of_the_live_channel_is_not_held_back(front: int) -> None:
-    with socket.create_connection(("127.0.0.1", front), timeout=15) as line:
-        line.sendall(b"GET /live/okt-2021/?topics=M-500&lang=nl HTTP/1.1\r\nHost: localhost\r\n\r\n")
-        heard = b""
-        # The first frame and at least one heartbeat, 5 seconds later; the time-out of the socket ends a silence.
-        while heard.count(b"\n\n") < 2:
-            more = line.recv(65536)
-            assert more, f"the stream ended: {heard!r}"
-            heard += more
-    assert heard.startswith(b"HTTP/1.1 200")
-    assert b"text/event-stream" in heard
+# Pages, kept for a second
+
+
+def got(answer: Answer) -> str:
+    return answer.headers["x-cache"]
+
+
+def test_a_page_is_kept_and_is_soon_the_new_one(front: Front, pages: Pages, database: Database) -> None:
+    port = front(pages.port)
+    first = answer_of(port)
+    assert (got(first), got(answer_of(port))) == ("miss", "hit")
+    pages.publish("okt-2021", 4, database.store("okt-2021", 4, M_500="500 b"))
+    wait_until(lambda: "500 b" in answer_of(port).text, "the new page is there")
+    assert len(pages.asked) == 2
+
+
+def answer_of(port: int, headers: str = "", path: str = PAGE) -> Answer:
+    with Connection(port) as connection:
+        connection.send(f"GET {path} HTTP/1.1\r\n{HOST}{headers}\r\n")
+        return connection.answer()
+
+
+def test_who_reads_gzip_gets_what_the_web_process_packed(front: Front, pages: Pages) -> None:
+    port = front(pages.port)
+    plain = answer_of(port)
+    for encoding in ("gzip, deflate, br, zstd", "gzip", "br;q=1.0, gzip;q=0.8"):
+        packed = answer_of(port, f"Accept-Encoding: {encoding}\r\n")
+        assert packed.headers["content-encoding"] == "gzip"
+        assert packed.text == plain.text
+    for encoding in ("br", "gzip;q=0", "gzip;q=0.000, br"):
+        assert "content-encoding" not in answer_of(port, f"Accept-Encoding: {encoding}\r\n").headers
+    # Kept twice, whatever the wording.
+    assert len(pages.hub.door.pages) == 1
+    assert pages.hub.door.given <= 2
+
+
+def test_a_herd_is_one_question(front: Front, pages: Pages) -> None:
+    port = front(pages.port)
+    pages.go_on.clear()
+    with ExitStack() as stack:
+        herd = [stack.enter_context(Connection(port)) for _ in range(60)]
+        for one in herd:
+            one.send(f"GET {PAGE} HTTP/1.1\r\n{HOST}\r\n")
+        wait_until(lambda: pages.asked, "one of them was passed on")
+        pages.go_on.set()
+        assert {one.answer().status for one in herd} == {200}
+    assert pages.asked == [PAGE]
+    assert pages.hub.door.given == 0
+
+
+def test_whoever_has_a_cookie_gets_his_own_and_nobody_else_does(front: Front, pages: Pages) -> None:
+    port = front(pages.port)
+    for header in ("Cookie: a=b\r\n", "Authorization: Basic eA==\r\n"):
+        answers = [answer_of(port, header) for _ in range(2)]
+        assert [got(answer) for answer in answers] == ["bypass", "bypass"]
+    assert len(pages.asked) == 4
+    assert got(answer_of(port)) == "miss"
+    with_cookie = [answer_of(port, path="/okt-2021/cookie/") for _ in range(2)]
+    assert with_cookie[0].headers["set-cookie"] != with_cookie[1].headers["set-cookie"]
+
+
+def test_an_error_is_not_kept(front: Front, pages: Pages) -> None:
+    port = front(pages.port)
+    assert [answer_of(port, path="/okt-2021/nowhere/").status for _ in range(2)] == [404, 404]
+    pages.broken = True
+    assert [answer_of(port).status for _ in range(2)] == [500, 500]
+    pages.broken = False
+    assert answer_of(port).status == 200
+
+
+def test_who_has_the_page_gets_nothing_again(front: Front, pages: Pages) -> None:
+    port = front(pages.port)
+    tag = answer_of(port).headers["etag"]
+    assert ask(pages, headers='If-None-Match: "M-500-3-1"\r\n').status == 304
+    with Connection(port) as connection:
+        connection.send(f'GET {PAGE} HTTP/1.1\r\n{HOST}If-None-Match: "M-500-3-1"\r\n\r\n')
+        assert connection.answer(head_only=True).status == 304
+    assert tag == '"m-500-3-1"'
+
+
+# Streams
+
+
+def test_a_stream_is_neither_held_back_nor_packed_again(
+    front: Front, server: LiveServer, database: Database
+) -> None:
+    port = front(server.port)
+    with Stream(port, since=3) as plain, Stream(port, since=3, gzipped=True) as packed:
+        assert "content-encoding" not in plain.headers
+        assert packed.headers["content-encoding"] == "gzip"
+        assert plain.update() == packed.update() == (3, {})
+        for seq in range(4, 20):
+            server.publish("okt-2021", seq, database.store("okt-2021", seq, M_500=f"500 {seq}"))
+            assert plain.update() == packed.update() == (seq, {"M-500": f"500 {seq}"})
+    wait_until(lambda: server.hub.viewers == 0, "who hangs up at nginx has hung up here")
+
+
+# Who says what
+
+
+def test_what_a_visitor_says_of_himself_is_not_believed(front: Front) -> None:
+    with Echo() as web:
+        port = front(web.port, others={"127.0.0.0/8": "127.0.0.9/32"})
+
+        def heard(source: str) -> dict[str, str]:
+            with socket.create_connection(("127.0.0.1", port), 10, (source, 0)) as line:
+                line.sendall(
+                    b"GET /a HTTP/1.0\r\nHost: x.nl\r\nX-Forwarded-For: 192.0.2.1, 192.0.2.7\r\n"
+                    b"X-Forwarded-Proto: https\r\n\r\n"
+                )
+                with line.makefile("rb") as answer:
+                    said: dict[str, str] = json.loads(answer.read().partition(b"\r\n\r\n")[2])
+                    return said
+
+        visitor = heard("127.0.0.1")
+        assert (visitor["x-forwarded-for"], visitor["x-forwarded-proto"]) == ("127.0.0.1", "http")
+        through_a_proxy = heard("127.0.0.9")
+        assert through_a_proxy["x-forwarded-for"] == "192.0.2.7"
+        assert (through_a_proxy["x-forwarded-proto"], through_a_proxy["host"]) == ("https", "x.nl")
+
+
+def test_a_web_process_that_has_moved_is_found_again(front: Front, pages: Pages) -> None:
+    with NameServer("127.0.0.2") as names:  # nobody is there
+        port = front(
+            f"web:{pages.port}",
+            others={"resolver 127.0.0.11 valid=2s": f"resolver 127.0.0.1:{names.port} valid=1s"},
+        )
+        assert answer_of(port).status == 502
+
+        def works() -> bool:  # for all workers, each of which remembers the names for a second
+            return {answer_of(port, path=f"/okt-2021/{number}/").status for number in range(20)} == {404}
+
+        names.addresses = ["127.0.0.1"]
+        wait_until(works, "the new address is used")
+        # Of several, one that is not there is passed by.
+        names.addresses, asked = ["127.0.0.2", "127.0.0.1"], names.asked
+        wait_until(lambda: works() and names.asked > asked + 2, "both are known")
+        assert works()
