@@ -14,11 +14,14 @@ class PortTaken(Exception):
     """The sentence says what to do."""
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """An open socket, before anything slow is started. Raises PortTaken."""
+def listen(host: str, port: int, *, shared: bool = False) -> socket.socket:
+    """An open socket, before anything slow is started; `shared` with others of this account that share the port
+    too. Raises PortTaken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if shared:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
     try:
         listener.bind((host, port))
         # A listener that only listens later would be two programs on one port that both believe in it.
