@@ -97,6 +97,8 @@ def _others(data: Data) -> str:
             data["worst"] - 1,
         )
     if data["worst"] == 1 + data["above"]:
+        if data["above"] == 2:
+            return _("ook als beide posities boven {him} naar twee anderen gaan, is {he} nog de {worst} naam")
         return ngettext(
             "ook als de ene positie boven {him} naar een ander gaat, is {he} nog de {worst} naam",
             "ook als alle {above} posities boven {him} naar {above} anderen gaan, is {he} nog de {worst} naam",
@@ -115,8 +117,17 @@ def _waiting(data: Data) -> list[str]:
             _("{name} heeft nog geen zekere positie in de matrix, maar kan er nog een verdienen."),
             _("Op {his} best wordt {he} de {best} naam; de matrix verdeelt {places} plaatsen."),
         ]
+    if data["must_repeat"] > data["open"]:
+        too_late = _(
+            "{name} zit in de wachtkamer: positie {line} is niet meer genoeg, maar {he} kan nog een hogere halen."
+        )
+        return [too_late, _there(data)]
     if data["open"] == 1:
         said = _("de ene nog open positie boven {him} moet naar een al geplaatste schaatser gaan")
+    elif data["must_repeat"] == data["open"] == 2:
+        said = _("de beide nog open posities boven {him} moeten naar al geplaatste schaatsers gaan")
+    elif data["must_repeat"] == data["open"]:
+        said = _("alle {open} nog open posities boven {him} moeten naar al geplaatste schaatsers gaan")
     else:
         said = ngettext(
             "van de {open} nog open posities boven {him} moet er minstens één naar een al geplaatste schaatser gaan",

@@ -21,7 +21,7 @@ def after(runs: int, sex: str, named: bool = False) -> Contest:
     """The contest after so many runs of the programme, without designations; entries of the rest unknown."""
     skated = PROGRAMME[:runs]
     document = okt_2021_document()
-    events = [_until(event, skated) for event in document["events"]]
+    events = [until(event, skated) for event in document["events"]]
     matrix = {
         s: [line | {"named": line["named"] if named else None} if "named" in line else line for line in lines]
         for s, lines in document["matrix"].items()
@@ -29,7 +29,7 @@ def after(runs: int, sex: str, named: bool = False) -> Contest:
     return okt_2021(sex, events=events, matrix=matrix, designations=[])
 
 
-def _until(event: dict[str, Any], skated: tuple[tuple[str, int], ...]) -> dict[str, Any]:
+def until(event: dict[str, Any], skated: tuple[tuple[str, int], ...]) -> dict[str, Any]:
     done = {run for id, run in skated if id == event["id"]}
     starts = [start for start in event["starts"] if start["run"] in done]
     over = len(done) == event["runs"]
