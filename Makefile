@@ -21,7 +21,7 @@ stack: .venv/installed-run ## the production shape on this machine: web and work
 	@$(PY) manage.py run_stack
 
 test: .venv/installed-dev ## the whole test suite; what had to be left out stands at the end
-	@$(PY) -m pytest $(TESTS)
+	@$(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile $(TESTS)
 
 lint: .venv/installed-dev ## style, types, import contracts, docker-compose.yml
 	$(PY) -m ruff check .

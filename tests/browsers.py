@@ -38,9 +38,13 @@ def chromium() -> str:
     return leave_out("browser", f"there is no Chromium on this machine ({', '.join(NAMES)})")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium: str) -> Iterator[Browser]:
-    """One Chromium for all tests; each page lives in a context of its own."""
+    """One Chromium for the tests of a file; each page lives in a context of its own.
+
+    Not for longer: while it lives, Playwright's event loop runs in this thread, and asyncio.run() and the database
+    refuse such a thread.
+    """
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS), headless=True)
         yield running

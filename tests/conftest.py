@@ -49,7 +49,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("database")
         if "browser" in fixtures:
             item.add_marker("browser")
-    # Playwright keeps an event loop in this thread, which asyncio.run() and the database refuse: it comes last.
+    # Within a file Chromium comes last (see tests/browsers.py).
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
