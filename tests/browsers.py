@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Protocol
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.left_out import leave_out
 from tests.programs import FAILED, ROOT
@@ -23,6 +23,8 @@ ARGUMENTS = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 )
 PICTURES = ROOT / "test-results"
+# Ends a test that would hang; how fast it goes is for bench/ to say.
+expect.set_options(timeout=20_000)
 
 
 class NewPage(Protocol):
@@ -61,7 +63,7 @@ def new_page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[NewPa
 
     def open_page(base_url: str = "", **options: Any) -> Page:
         context = browser.new_context(base_url=base_url or None, **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(20_000)
         contexts.append(context)
         return context.new_page()
 
