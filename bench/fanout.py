@@ -2,8 +2,9 @@
 
 Each server is one process on one processor, the load client (bench/watchers.c) on another. Everybody sends the same
 bytes: the standing of an event of the sample as our channel sends it, uncompressed; ours a second time as browsers ask
-for it, compressed. A round is one update, from just before it is handed over (over Redis to ours, by HTTP to the others) until
-the last viewer has all of it. Servers take turns, three times; medians are told, and ratios to nginx + nchan.
+for it, compressed. A round is one update, from just before it is handed over (over Redis to ours, by HTTP to the
+others) until the last viewer has all of it. Servers take turns, three times; medians are told, and ratios to nginx +
+nchan.
 """
 
 import contextlib
@@ -28,7 +29,7 @@ from tests.programs import accepts, free_port
 VIEWERS = (500, 2_000, 10_000)
 TURNS, ROUNDS, PAUSE = 3, 7, 0.7
 MARK = "okt-bench-mark"
-TOPIC = "M-500"
+TOPIC = "M-1000"
 FIRST = 10**9  # beyond any version that the database has: each update is news
 
 
@@ -79,7 +80,11 @@ class Ours(Rival):
     def publish(self, number: int) -> None:
         html = self.payload.decode()
         seq = FIRST + number
-        said = {"slug": "okt-2021", "seq": seq, "panels": {TOPIC: {"seq": seq, "html": {"nl": html, "en": html}}}}
+        said = {
+            "slug": "okt-2021",
+            "seq": seq,
+            "panels": {TOPIC: {"seq": seq, "html": {"nl": html, "en": html}}},
+        }
         REDIS_CLIENT[0].publish("okt-live", json.dumps(said, ensure_ascii=False))
 
 
@@ -102,7 +107,8 @@ class Nchan(Rival):
         if not Path("/usr/lib/nginx/modules/ngx_nchan_module.so").exists():
             raise Missing("there is no nchan here (package libnginx-mod-nchan)")
         places = "".join(
-            f"{name}_temp_path {self.folder}/{name};" for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+            f"{name}_temp_path {self.folder}/{name};"
+            for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
         )
         config = self.folder / f"nchan-{self.port}.conf"
         config.write_text(f"""
@@ -142,7 +148,17 @@ class Eventstream(Rival):
 
 
 def uvicorn(python: object, application: str, port: int) -> tuple[list[object], dict[str, str]]:
-    options = ["--http", "httptools", "--loop", "asyncio", "--ws", "none", "--lifespan", "off", "--no-access-log"]
+    options = [
+        "--http",
+        "httptools",
+        "--loop",
+        "asyncio",
+        "--ws",
+        "none",
+        "--lifespan",
+        "off",
+        "--no-access-log",
+    ]
     command = [python, "-m", "uvicorn", application, "--host", "127.0.0.1", "--port", port, "--backlog", 4096]
     return [*command, *options, "--log-level", "warning"], {"DJANGO_SETTINGS_MODULE": ""}
 
@@ -165,10 +181,20 @@ def turn(rival: Rival, viewers: int, figures: Figures) -> None:
     with rival.running() as server:
         time.sleep(0.5)
         empty = server.memory()
-        command = [machine.compiled("watchers.c"), "127.0.0.1", rival.port, rival.path, viewers, rival.encoding]
+        command = [
+            machine.compiled("watchers.c"),
+            "127.0.0.1",
+            rival.port,
+            rival.path,
+            viewers,
+            rival.encoding,
+        ]
         command += [rival.mark(number).hex() for number in range(ROUNDS + 2)]
         client = subprocess.Popen(
-            ["taskset", "-c", str(CLIENT), *map(str, command)], stdout=subprocess.PIPE, text=True, cwd=machine.ROOT
+            ["taskset", "-c", str(CLIENT), *map(str, command)],
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=machine.ROOT,
         )
         try:
             assert client.stdout
@@ -235,7 +261,9 @@ def main(counts: tuple[int, ...]) -> None:
     print("Fan-out: one update to all who watch.", machine.about(), "", sep="\n", flush=True)
     with machine.folder() as folder, redis_of_our_own(folder):
         html = panel(folder)
-        data = json.dumps({"topic": TOPIC, "seq": FIRST, "html": html}, ensure_ascii=False, separators=(",", ":"))
+        data = json.dumps(
+            {"topic": TOPIC, "seq": FIRST, "html": html}, ensure_ascii=False, separators=(",", ":")
+        )
         frame = data.encode()
         rivals: list[Rival] = [
             Ours(folder, html.encode()),
@@ -266,7 +294,9 @@ def compare(rivals: list[Rival], viewers: int) -> dict[str, Figures]:
 def table(viewers: int, found: dict[str, Figures]) -> None:
     base = found.get(Nchan.name)
     print(f"\n{viewers} viewers; in brackets the ratio to {Nchan.name}")
-    print("| server | last viewer, ms | p50, ms | p99, ms | server CPU, ms | bytes a viewer | memory a viewer | client busy |")
+    print(
+        "| server | last viewer, ms | p50, ms | p99, ms | server CPU, ms | bytes each | memory each | client busy |"
+    )
     print("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
     for name, figures in found.items():
         cells = [
@@ -284,7 +314,11 @@ def table(viewers: int, found: dict[str, Figures]) -> None:
 
 
 def ratio(values: list[float], base: list[float] | None) -> str:
-    return f" ({statistics.median(values) / statistics.median(base):.2f})" if base and statistics.median(base) else ""
+    return (
+        f" ({statistics.median(values) / statistics.median(base):.2f})"
+        if base and statistics.median(base)
+        else ""
+    )
 
 
 if __name__ == "__main__":

@@ -61,7 +61,9 @@ def python_with(*packages: str) -> Path:
         subprocess.run([sys.executable, "-m", "venv", home], check=True)
         lock = ROOT / "requirements.lock"
         pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--constraint", lock]
-        done = subprocess.run([*pip, "django", "uvicorn", "httptools", *packages], check=False, capture_output=True)
+        done = subprocess.run(
+            [*pip, "django", "uvicorn", "httptools", *packages], check=False, capture_output=True
+        )
         if done.returncode:
             raise Missing(f"{' '.join(packages)} could not be installed")
         stamp.touch()
@@ -150,6 +152,9 @@ def about() -> str:
     model = "unknown processor"
     with contextlib.suppress(OSError):
         lines = Path("/proc/cpuinfo").read_text().splitlines()
-        model = next((line.partition(":")[2].strip() for line in lines if line.startswith("model name")), model)
+        model = next(
+            (line.partition(":")[2].strip() for line in lines if line.startswith("model name")), model
+        )
     load = os.getloadavg()[0]
-    return f"{model}, {len(PROCESSORS)} processors; load before it began {load:.1f}; server on processor {SERVER}, client on {CLIENT}"
+    where = f"server on processor {SERVER}, client on {CLIENT}"
+    return f"{model}, {len(PROCESSORS)} processors; load before it began {load:.1f}; {where}"
