@@ -1,6 +1,6 @@
 # Everything starts here; `make help` says what there is. Needs Python 3.11 or newer, and nothing else to run.
 .DEFAULT_GOAL := help
-.PHONY: help run demo stack test lint format messages lock clean
+.PHONY: help run demo stack test bench lint format messages lock clean
 PY := .venv/bin/python
 export PYTHONUNBUFFERED := 1
 # make hands variables of the command line to the commands: make run PORT=8001 HOST=0.0.0.0
@@ -23,6 +23,9 @@ stack: .venv/installed-run ## the production shape on this machine: web and work
 test: .venv/installed-dev ## the whole test suite; what had to be left out stands at the end
 	@$(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile $(TESTS)
 
+bench: .venv/installed-dev ## all benchmarks, beside others in the same run: half an hour on a quiet machine
+	@$(PY) -m bench
+
 lint: .venv/installed-dev ## style, types, import contracts, docker-compose.yml
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
@@ -44,7 +47,7 @@ lock: .venv/installed-dev ## pin the newest versions that pyproject.toml allows
 	$(COMPILE) --upgrade --extra dev --output-file requirements-dev.lock pyproject.toml
 
 clean: ## forget the virtual environment, the local databases and all caches
-	rm -rf .venv .run .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache test-results
+	rm -rf .venv .run .bench .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache test-results
 
 # The environment is made once, and installed into again when its lock is newer than its stamp.
 .venv/installed-run: requirements.lock

@@ -66,8 +66,9 @@ class Watcher(threading.Thread):
 
 
 @contextlib.contextmanager
-def stack() -> Iterator[int]:
+def stack(*, pinned: bool = True, **more: str) -> Iterator[int]:
     """Web and worker on a database and a Redis of their own; this process has Django set up on them. The port."""
+    server = SERVER if pinned else None
     if reason := postgres.missing():
         raise Missing(reason)
     port, redis_port, name = free_port(), free_port(), postgres.create()
@@ -77,14 +78,15 @@ def stack() -> Iterator[int]:
             url, redis_url = postgres.url_of(name), f"redis://127.0.0.1:{redis_port}/0"
             redis_server = machine.binary("redis-server", "redis-server")
             options = ["--port", redis_port, "--bind", "127.0.0.1", "--save", "", "--dir", folder]
-            started.append(Running([redis_server, *options], SERVER))
+            started.append(Running([redis_server, *options], server))
             started[-1].wait_for(lambda: accepts(redis_port))
-            surroundings = sites.surroundings(folder, url, redis_url, port)
+            surroundings = sites.surroundings(folder, url, redis_url, port) | more
             sites.prepare(surroundings)
-            started += [Running(argv(part), SERVER, **surroundings) for part in (WEB, WORKER)]
+            started += [Running(argv(part), server, **surroundings) for part in (WEB, WORKER)]
             started[1].wait_for(lambda: sites.answers(f"http://127.0.0.1:{port}/okt-2021/"))
             os.environ |= surroundings
-            os.sched_setaffinity(0, {CLIENT})
+            if pinned:
+                os.sched_setaffinity(0, {CLIENT})
             import django
 
             django.setup()

@@ -71,12 +71,12 @@ def python_with(*packages: str) -> Path:
 
 
 class Running:
-    """A program and its children, pinned to one processor, in a group of its own."""
+    """A program and its children, pinned to one processor (or to none), in a group of its own."""
 
-    def __init__(self, command: Sequence[object], processor: int, **surroundings: str) -> None:
+    def __init__(self, command: Sequence[object], processor: int | None, **surroundings: str) -> None:
         self.log = tempfile.NamedTemporaryFile("w+", prefix="okt-bench-", suffix=".log")  # noqa: SIM115
         self.process = subprocess.Popen(
-            ["taskset", "-c", str(processor), *map(str, command)],
+            [*([] if processor is None else ["taskset", "-c", str(processor)]), *map(str, command)],
             cwd=ROOT,
             env=os.environ | surroundings,
             stdin=subprocess.DEVNULL,
@@ -120,7 +120,7 @@ class Running:
         until = time.monotonic() + seconds
         while not ready():
             if self.process.poll() is not None or time.monotonic() > until:
-                raise Missing(f"{self.process.args[3]} does not start:\n{self.said()[-2000:]}")  # type: ignore[index]
+                raise Missing(f"{self.process.args} does not start:\n{self.said()[-2000:]}")
             time.sleep(0.05)
 
     def said(self) -> str:
