@@ -1,14 +1,14 @@
 """What if: a public page that computes a scenario of the reader. Nothing of it is stored; it is all in the address.
 
 The same rules, matrix and panels as of reality, on the imagined document (`okt.scenario`). What was computed is kept
-for the newest scenarios, by version of the tournament and by the scenario as it is written again.
+for the newest scenarios, by version of the tournament and by the scenario itself; one is computed at a time.
 """
 
-from functools import lru_cache
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote
 
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -19,29 +19,47 @@ from okt.scenario import Imagined, Scenario, imagine
 from okt.scenario_choices import choices, touched
 from okt.scenario_difference import difference
 from okt.scenario_doubts import doubts
-from okt.scenario_query import SENT, read, write
+from okt.scenario_query import LONGEST, SENT, read, write
 from okt.scenario_starts import starts
+from okt.scenario_turns import Busy, Turns
 from okt.scenario_words import fault_sentence, parts_of
 from okt.tasks import read as read_tables
 from okt.wording import language
 from results.models import Tournament
-from results.pages import page, published
+from results.pages import Published, page, published
 
 Version = tuple[int, str, int, str]
 KEEP = "public, max-age=1, stale-while-revalidate=10"
 MOST_FAULTS = 12
+LONGEST_SENT = 4 * LONGEST  # a letter may be sent as %C3%A9
+PATIENCE = 3.0  # seconds that a reader waits for the scenarios of others
+REALITIES: Turns[Picture] = Turns(4, PATIENCE)
+SCENARIOS: Turns[list[dict[str, Any]]] = Turns(64, PATIENCE)
 
 
 @require_safe
 def what_if(request: HttpRequest, slug: str) -> HttpResponseBase:
     found = published(slug)
+    try:
+        return _answer(request, slug, found)
+    except Busy:
+        busy = render(
+            request, "what_if/busy.html", {"tournament": found.tournament, "here": "what_if"}, status=503
+        )
+        busy["Retry-After"] = "5"
+        busy["Cache-Control"] = "no-store"
+        return busy
+
+
+def _answer(request: HttpRequest, slug: str, found: Published) -> HttpResponseBase:
     version = version_of(found.tournament)
     real = reality(version)
-    reading = read(((name, value) for name, values in request.GET.lists() for value in values), real.document)
+    asked = _asked(request)
+    reading = read(asked, real.document)
     scenario = reading.scenario
     query = write(scenario)
     path = reverse("what_if", args=[slug])
-    if SENT in request.GET and not reading.faults:
+    if any(name == SENT for name, _ in asked) and not reading.faults:
         return _to(f"{path}?{query}" if query else path)
     share = f"{request.scheme}://{request.get_host()}{quote(path)}?{query}"
     return page(
@@ -64,6 +82,14 @@ def what_if(request: HttpRequest, slug: str) -> HttpResponseBase:
     )
 
 
+def _asked(request: HttpRequest) -> list[tuple[str, str]]:
+    """The (name, value) pairs of the query; of one that nobody types only enough to be found too long."""
+    query = request.META["QUERY_STRING"]
+    if len(query) > LONGEST_SENT or query.count("&") > LONGEST:
+        return [("", "&" * LONGEST)]
+    return parse_qsl(query, keep_blank_values=True, errors="replace")
+
+
 def _to(address: str) -> HttpResponseBase:
     response = HttpResponseRedirect(address)
     response["Cache-Control"] = KEEP
@@ -75,16 +101,18 @@ def version_of(tournament: Tournament) -> Version:
     return tournament.pk, tournament.slug, tournament.seq, str(tournament.changed_at)
 
 
-@lru_cache(maxsize=4)
 def reality(version: Version) -> Picture:
     """The tournament as it is, read and computed once per version."""
-    return draw(read_tables(version[0]).document, "", ())
+    return REALITIES.get(version, lambda: draw(read_tables(version[0]).document, "", ()))
 
 
-@lru_cache(maxsize=64)
 def computed(version: Version, scenario: Scenario, language: str) -> list[dict[str, Any]]:
-    """The matrix of each sex that the scenario is about, with the difference from reality."""
+    """The matrix of each sex that the scenario is about, with the difference from reality. Busy: not our turn yet."""
     real = reality(version)
+    return SCENARIOS.get((version, scenario, language), lambda: _compute(real, scenario))
+
+
+def _compute(real: Picture, scenario: Scenario) -> list[dict[str, Any]]:
     imagined = imagine(real.document, scenario, _("iemand anders"))
     picture = draw(imagined.document, "", ())
     return [

@@ -142,16 +142,39 @@ def test_nothing_is_stored(client: Client, evening: Tournament) -> None:
 def test_the_same_scenario_is_computed_once_until_something_is_entered(
     client: Client, evening: Tournament, django_capture_on_commit_callbacks: Any
 ) -> None:
-    what_if.computed.cache_clear()
+    what_if.SCENARIOS.clear()
     for path in (SCENARIO, SCENARIO, f"{PAGE}?matrix-M=13-7&aanwijzen=kramer&M-1000=thomas-krol,verbij,,"):
         get(client, path)
-    assert what_if.computed.cache_info().misses == 1
+    assert what_if.SCENARIOS.computed == 1
     with django_capture_on_commit_callbacks(execute=True):
         committee.designate(
             evening, "tijmen-snel", "ploegenachtervolging", date(2022, 1, 2), Signature("test")
         )
     get(client, SCENARIO)
-    assert what_if.computed.cache_info().misses == 2
+    assert what_if.SCENARIOS.computed == 2
+
+
+@pytest.mark.django_db
+def test_who_waits_too_long_for_the_scenarios_of_others_is_told_so(
+    client: Client, evening: Tournament, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = get(client, SCENARIO)
+    monkeypatch.setattr(what_if.SCENARIOS, "patience", 0.01)
+
+    def meanwhile() -> list[Any]:
+        busy: Any = client.get(f"{PAGE}?M-1500=krol&x=%00%3Cscript%3E")
+        assert (busy.status_code, busy["Retry-After"], busy["Cache-Control"]) == (503, "5", "no-store")
+        body = busy.content.decode()
+        assert "Er worden nu veel scenario’s tegelijk uitgerekend." in body
+        assert f'href="{PAGE}?M-1500=krol&amp;x=%00%3Cscript%3E"' in body
+        assert not busy.cookies
+        assert "Thomas Krol" in get(client, SCENARIO)
+        assert "Stel je voor" in get(client, PAGE)
+        return []
+
+    what_if.SCENARIOS.get("somebody else's", meanwhile)
+    assert "Thomas Krol" in kept
+    assert client.get(f"{PAGE}?M-1500=krol").status_code == 200
 
 
 @pytest.mark.django_db
@@ -184,6 +207,31 @@ def test_without_a_matrix_or_a_tournament_of_one_sex_it_says_so(
     with django_capture_on_commit_callbacks(execute=True):
         store(real(bare), Signature("test"))
     assert "Er is nog geen matrix om mee te rekenen." in get(client, f"{PAGE}?aanwijzen=krol&matrix-M=1-2")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "query",
+    [
+        "M-1000=" + "krol," * 3000,
+        "x" * 10_000,
+        "&".join(f"p{n}=1" for n in range(2000)),
+        "M-1000=krol&" * 400,
+        "%00=%00&M-1000=%ff%fe&dq=%F0%9F",
+        "matrix-M=" + "٣-١," * 40,
+        "aanwijzen=krol;verbij&;;;&=&&&==",
+    ],
+)
+def test_an_address_of_any_length_gets_an_answer_in_words(
+    client: Client, evening: Tournament, query: str
+) -> None:
+    for path in (PAGE, f"/en{PAGE}"):
+        response: Any = client.get(f"{path}?{query}")
+        assert response.status_code in {200, 414}
+        said = text(response.content.decode())
+        assert "Dit telt niet mee" in said or "This does not count" in said
+    unknown: Any = client.get(f"/okt-1999/wat-als/?{query}")
+    assert unknown.status_code == 404
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
