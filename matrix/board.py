@@ -9,7 +9,7 @@ be his first (`outlook_search`).
 from dataclasses import dataclass, replace
 from functools import cache
 
-from matrix.endings import NOBODY, Ending, Somebody, Way, endings_of, ways_of
+from matrix.endings import NOBODY, Ending, Somebody, Way, endings_of, too_many, ways_of
 from matrix.fields import Field, field_of
 from matrix.outlook_search import Event, fewest, most, settled
 from matrix.selection import Contest
@@ -190,16 +190,32 @@ def _strangers(lines: list[Line]) -> int:
 
 def _fields(contest: Contest, lines: list[Line], bits: dict[str, int], strangers: int) -> dict[str, Field]:
     """The events that the matrix asks a place of."""
-    places: dict[str, set[int]] = {}
-    for line in lines:
-        if line.place:
-            places.setdefault(line.event, set()).add(line.place)
+    asked = _asked(lines)
     everyone = sum(bits[skater] for skater in contest.skaters) | strangers
     events = {event.id: event for event in contest.events}
-    return {
-        id: _field(events[id], frozenset(its), contest.fixed(id), bits, everyone)
-        for id, its in places.items()
-    }
+    return {id: _field(events[id], its, contest.fixed(id), bits, everyone) for id, its in asked.items()}
+
+
+def _asked(lines: list[Line]) -> dict[str, frozenset[int]]:
+    """By event the places that the matrix asks."""
+    places: dict[str, frozenset[int]] = {}
+    for line in lines:
+        if line.place:
+            places[line.event] = places.get(line.event, frozenset()) | {line.place}
+    return places
+
+
+def endless(contest: Contest, most: int) -> list[str]:
+    """The events that can end in so many ways that going through them takes more than `most` steps."""
+    bits = _bits(contest)
+    lines = _lines(contest, bits)
+    everyone = sum(bits[skater] for skater in contest.skaters) | _strangers(lines) << len(bits)
+    events = {event.id: event for event in contest.events}
+    return [
+        id
+        for id, places in _asked(lines).items()
+        if too_many(field_of(events[id], places, contest.fixed(id), bits, everyone), places, most)
+    ]
 
 
 def _field(

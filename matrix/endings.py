@@ -6,6 +6,7 @@ skaters who can hold those places.
 """
 
 from collections.abc import Iterable, Iterator
+from math import inf
 from typing import NamedTuple
 
 from matrix.fields import Field
@@ -59,6 +60,24 @@ def ways_of(field: Field, places: Iterable[int]) -> tuple[Way, ...]:
     return tuple(found)
 
 
+def too_many(field: Field, places: frozenset[int], most: int) -> bool:
+    """Whether it takes more than `most` steps to go through the endings of these places."""
+    if not field.tie_orders:
+        return False  # never many: only the places themselves are filled
+    placing = _Placing(field, places, NOBODY)
+    placing.most = most
+    try:
+        for _ in placing.orders():
+            pass
+    except _TooMany:
+        return True
+    return False
+
+
+class _TooMany(Exception):
+    """More steps than were allowed."""
+
+
 def _front(field: Field, count: int, skater: int) -> set[Ending]:
     """The endings of places 1 to `count`, with `skater` (or nobody) next: who is among them matters, not where."""
     if skater and not (skater & field.wild) and all(bit != skater for bit, _ in field.over):
@@ -104,6 +123,7 @@ class _Placing:
         if field.finishers.bit_count() < self.last:
             named |= field.finishers
         self.named = list(bits_of(named & field.wild))
+        self.steps, self.most = 0, inf
 
     def endings(self) -> Iterator[Ending]:
         """All of them, some more than once."""
@@ -119,6 +139,9 @@ class _Placing:
 
     def _fill(self, order: list[int], placed: int, wild: int) -> Iterator[tuple[list[int], int]]:
         """`order` has a bit for each place filled, 0 for one of the pool; `wild` counts those."""
+        self.steps += 1
+        if self.steps > self.most:
+            raise _TooMany
         place = len(order) + 1
         if place > self.last:
             yield from self._filled(order, placed, wild)

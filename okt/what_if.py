@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from okt import matrix_panel
 from okt.picture import SEXES, Picture, draw
 from okt.scenario import Imagined, Scenario, imagine
+from okt.scenario_bounds import bounded
 from okt.scenario_choices import choices, touched
 from okt.scenario_difference import difference
 from okt.scenario_doubts import doubts
@@ -56,10 +57,11 @@ def _answer(request: HttpRequest, slug: str, found: Published) -> HttpResponseBa
     real = reality(version)
     asked = _asked(request)
     reading = read(asked, real.document)
-    scenario = reading.scenario
+    scenario, endless = bounded(real.document, reading.scenario)
+    told = (*reading.faults, *endless)
     query = write(scenario)
     path = reverse("what_if", args=[slug])
-    if any(name == SENT for name, _ in asked) and not reading.faults:
+    if any(name == SENT for name, _ in asked) and not told:
         return _to(f"{path}?{query}" if query else path)
     share = f"{request.scheme}://{request.get_host()}{quote(path)}?{query}"
     return page(
@@ -74,7 +76,7 @@ def _answer(request: HttpRequest, slug: str, found: Published) -> HttpResponseBa
         mail_body=_("Wie gaat er dan? Een scenario van het {name}, geen uitslag: {address}").format(
             name=found.tournament.name, address=share
         ),
-        faults=[fault_sentence(fault, real) for fault in reading.faults[:MOST_FAULTS]],
+        faults=[fault_sentence(fault, real) for fault in told[:MOST_FAULTS]],
         parts=parts_of(scenario, real),
         doubts=[fault_sentence(doubt, real) for doubt in doubts(real.document, scenario)],
         sexes=computed(version, scenario, language()) if scenario else [],

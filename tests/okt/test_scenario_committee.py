@@ -4,12 +4,14 @@ from typing import Any
 
 import pytest
 
+from matrix.board import endless
 from matrix.contest import contest_of
 from matrix.selection import select
 from okt.picture import Picture, draw
 from okt.scenario import Imagined, imagine
+from okt.scenario_bounds import MOST_STEPS, bounded
 from okt.scenario_choices import choices
-from okt.scenario_query import read
+from okt.scenario_query import read, write
 from okt.scenario_starts import starts
 from okt.what_if import matrix_of
 from results.document import Document
@@ -128,6 +130,38 @@ def test_who_would_start_in_the_end_is_what_selection_says() -> None:
         for event, (start, gone, _) in seats(query, document).items():
             assert set(start) == set(says[event]), (query, event)
             assert set(gone) == set(before[event]) - set(says[event]), (query, event)
+
+
+def test_what_would_take_too_long_is_left_out_and_said() -> None:
+    def alike(data: dict[str, Any]) -> None:
+        event = event_in(data, "M-500")
+        people = [one["id"] for one in data["skaters"] if one["sex"] == "M"][:20]
+        event["starts"] = [
+            {"run": 1, "pair": None, "lane": None, "skater": skater, "status": "finished"}
+            | {"time": f"34.5{number % 3}"}
+            for number, skater in enumerate(people)
+        ]
+        event.update(runs=1, counts="single", schedule=[])
+
+    document = rewound(*EVENING, change=alike)
+    people = [start.skater for start in document.event("M-500").starts]
+    query = f"M-1000=krol&aanwijzen=M-500:2:{people[0]}&overrijden=M-500:{people[4]},M-500:{people[5]}"
+    kept, told = bounded(document, scenario(query, document))
+    assert write(kept) == "M-1000=thomas-krol"
+    assert [(fault.event, "telt niet mee" in fault.said) for fault in told] == [("M-500", True)]
+    for sound in ("M-1000=krol", f"overrijden=M-500:{people[4]}"):
+        asks = scenario(sound, document)
+        assert bounded(document, asks) == (asks, ())
+
+
+def test_a_tie_of_a_real_tournament_is_far_from_too_long() -> None:
+    document = real(tied)
+    people = dict.fromkeys(start.skater for start in document.event("M-500").starts)
+    again = ",".join(f"M-500:{skater}" for skater in people if skater != "kai-verbij")
+    asks = read(asked(f"aanwijzen=M-500:2:kai-verbij&overrijden={again}&dq=M-500:snel"), document).scenario
+    assert asks.starts
+    assert len(asks.reskates) >= 5
+    assert not endless(contest_of(imagine(document, asks, "x").document, "M"), MOST_STEPS // 10)
 
 
 def test_who_was_not_entered_gets_no_place() -> None:
