@@ -7,6 +7,7 @@ ranks 1 to `free`, the quota less the team designations, and with them those who
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from matrix.ties import who_may_hold
 from results.standings import EventState, Row, Standing, rank
@@ -142,7 +143,7 @@ Held = tuple[Position, tuple[str, ...], str]
 def _held(contest: Contest, standings: Mapping[str, Standing]) -> list[Held]:
     """The positions in order, each with who may hold it now, and its state."""
     events = {event.id: event for event in contest.events}
-    skated = {id: who_may_hold(_times(standing), contest.fixed(id)) for id, standing in standings.items()}
+    skated = {id: _skated(standing, tuple(contest.fixed(id).items())) for id, standing in standings.items()}
     held: list[Held] = []
     for position in sorted(contest.positions, key=lambda position: position.number):
         if position.place is None:
@@ -154,6 +155,11 @@ def _held(contest: Contest, standings: Mapping[str, Standing]) -> list[Held]:
             holders = skated[position.event].get(position.place, ())
             held.append((position, holders, _state(holders, events[position.event])))
     return held
+
+
+@lru_cache(maxsize=1024)
+def _skated(standing: Standing, fixed: tuple[tuple[int, str], ...]) -> Mapping[int, tuple[str, ...]]:
+    return who_may_hold(_times(standing), dict(fixed))
 
 
 def _times(standing: Standing) -> dict[str, Time]:

@@ -1,10 +1,9 @@
 """The slowest time that is worth a ticket now: who skates it is selected if nothing else changes any more."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from matrix.selection import Contest, Selection, select
-from results.standings import EventState, Standing, rank
+from results.standings import EventState
 from results.times import Time
 from results.to_beat import asked, with_time
 
@@ -28,18 +27,19 @@ class Ticket:
 class Tickets:
     """Asks of one contest, as it stands, what a ticket takes."""
 
-    def __init__(
-        self,
-        contest: Contest,
-        standings: Mapping[str, Standing] | None = None,
-        selection: Selection | None = None,
-    ) -> None:
+    def __init__(self, contest: Contest) -> None:
         self.contest = contest
-        self.standings = standings or {event.id: rank(event) for event in contest.events}
-        self.now = selection or select(contest, self.standings)
+        self.now = select(contest)
+        self.told: dict[tuple[EventState, str, int], Ticket | None] = {}
 
     def ticket(self, event: EventState, skater: str, run: int) -> Ticket | None:
         """What the skater has to skate in this run; None where no time is worth a ticket now."""
+        asked_for = (event, skater, run)
+        if asked_for not in self.told:
+            self.told[asked_for] = self._ticket(event, skater, run)
+        return self.told[asked_for]
+
+    def _ticket(self, event: EventState, skater: str, run: int) -> Ticket | None:
         if skater in self.contest.team or skater in self._after(event, skater, run, None).selected:
             return Ticket("held")
         worth = {p.place for p in self.contest.positions if p.event == event.id and p.place is not None}
@@ -57,4 +57,4 @@ class Tickets:
         """The selection once this stands, and nothing else changes."""
         changed = with_time(event, skater, run, time)
         events = tuple(changed if one.id == event.id else one for one in self.contest.events)
-        return select(replace(self.contest, events=events), {**self.standings, event.id: rank(changed)})
+        return select(replace(self.contest, events=events))

@@ -1,8 +1,10 @@
 """What a skater who is still to skate has to beat: for the first three places, and for a ticket."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
+from matrix.selection import Contest
 from matrix.to_beat import Tickets
 from okt.picture import Picture
 from results import times
@@ -14,6 +16,12 @@ PODIUM = (1, 2, 3)
 Asks = Callable[[Start], dict[str, Any] | None]
 
 
+@lru_cache(maxsize=8)
+def tickets_of(contest: Contest) -> Tickets:
+    """Remembered with what it has been asked: an entry of one sex leaves the other as it was."""
+    return Tickets(contest)
+
+
 def asks_of(picture: Picture, event: Event) -> Asks:
     """Tells of a start of this event what it takes, as it stands; None where nobody waits for a time any more."""
     if event.status not in {"scheduled", "live"}:
@@ -21,8 +29,7 @@ def asks_of(picture: Picture, event: Event) -> Asks:
     team, state = picture.teams.get(event.sex), picture.states[event.id]
     tickets = None
     if team and any(position.event == event.id and position.place for position in team.contest.positions):
-        standings = {part.id: picture.standings[part.id] for part in team.contest.events}
-        tickets = Tickets(team.contest, standings, team.selection)
+        tickets = tickets_of(team.contest)
 
     def tell(start: Start) -> dict[str, Any] | None:
         if start.status != "to skate" and start.reskate != "granted":

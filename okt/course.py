@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from matrix.contest import contest_of
 from okt.picture import SEXES, Team, team_of
 from results.document import Document
 from results.log import replay
@@ -97,7 +98,7 @@ def _by_moment(ends: Mapping[str, int], start: int) -> list[tuple[int, tuple[str
 
 def _moment(document: Document, seq: int, events: tuple[str, ...]) -> Moment:
     stands = {
-        sex: stand(team_of(document, sex))
+        sex: stand(team_of(contest_of(document, sex)))
         for sex in SEXES
         if document.matrix.get(sex)  # type: ignore[call-overload]  # a sex without a matrix
     }

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from matrix.board import Board
@@ -139,12 +140,17 @@ def draw(document: Document, note: str, entries: Sequence[Mapping[str, Any]]) ->
         events={event.id: event for event in document.events},
         states=states,
         standings={id: rank(state) for id, state in states.items()},
-        teams={sex: team_of(document, sex) for sex in SEXES if document.matrix.get(sex)},  # type: ignore[call-overload]
+        teams={
+            sex: team_of(contest_of(document, sex))
+            for sex in SEXES
+            if document.matrix.get(sex)  # type: ignore[call-overload]  # a sex that is not there gives None
+        },
     )
 
 
-def team_of(document: Document, sex: str) -> Team:
-    contest = contest_of(document, sex)
+@lru_cache(maxsize=8)
+def team_of(contest: Contest) -> Team:
+    """Remembered: an entry of one sex leaves the other as it was."""
     board = Board(contest)
     outlooks = {found.skater: found for found in outlook(contest, board)}
     return Team(

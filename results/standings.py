@@ -7,6 +7,7 @@ A skater's *counting time* is the time that the event ranks him by: of its one r
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from results.times import Time, gap
 
@@ -71,8 +72,9 @@ class Standing:
     complete: bool
 
 
+@lru_cache(maxsize=1024)
 def rank(event: EventState) -> Standing:
-    """The standing of an event, with what has been skated so far. Never raises.
+    """The standing of an event, with what has been skated so far. Never raises. Remembered: most events are as before.
 
     Equal times share a place and the next is skipped (tournament-file.md, "Standing of an event").
     With one thousandth unknown "equal" is not transitive; place is 1 + the number who are strictly better.
