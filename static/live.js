@@ -128,6 +128,7 @@
     ready.clear();
     if (!fresh) return;
     page.version = version;
+    for (const part of all("[data-version-text]")) part.textContent = version;
     for (const time of all("[data-badge-time]")) time.textContent = clock();
     const sentence = news.find(Boolean);
     if (sentence) for (const region of all("[data-announce]")) region.textContent = sentence;

@@ -20,6 +20,7 @@ PAGE = """<!doctype html><html lang="nl"><head><meta charset="utf-8"><title>500 
 <p data-announce aria-live="polite"></p>
 <section data-topic="M-500">{event}</section>
 <section data-topic="matrix-M">{matrix}</section>
+<p>Versie <span data-version-text>{version}</span></p>
 </body></html>"""
 
 

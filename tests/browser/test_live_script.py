@@ -63,6 +63,7 @@ def publish(site: LivePage, seq: int, **html: str) -> None:
 def test_an_update_is_swapped_in_marked_and_said(page: Page, site: LivePage) -> None:
     publish(site, 2, M_500=event("Scheperkamp wint", SCHEPERKAMP, NTAB, ("verbij", "34,57")))
     expect(page.locator("body")).to_have_attribute("data-version", "2")
+    expect(page.locator("[data-version-text]")).to_have_text("2")
     expect(page.locator("tr.changed")).to_have_count(2)
     expect(page.locator("#row-ntab")).not_to_have_class("changed")
     expect(page.locator("[data-announce]")).to_have_text("Scheperkamp wint")

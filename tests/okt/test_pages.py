@@ -87,6 +87,15 @@ def test_a_page_tells_the_live_channel_where_it_is(client: Client, evening: Tour
 
 
 @pytest.mark.django_db
+def test_a_page_says_its_version_and_time(client: Client, evening: Tournament) -> None:
+    for path in EVERY:
+        foot = text(get(client, path).content.decode().partition("<footer")[2])
+        said = re.search(r"(Versie|Version) 1(\.\d+)? , \d\d[.:]\d\d[.:]\d\d", foot)
+        assert said, foot
+        assert said[1] == ("Version" if path.startswith("/en") else "Versie")
+
+
+@pytest.mark.django_db
 def test_each_page_shows_the_note_and_leads_to_the_other_language(
     client: Client, evening: Tournament
 ) -> None:
