@@ -118,10 +118,12 @@ def _waiting(data: Data) -> list[str]:
             _("Op {his} best wordt {he} de {best} naam; de matrix verdeelt {places} plaatsen."),
         ]
     if data["must_repeat"] > data["open"]:
-        too_late = _(
-            "{name} zit in de wachtkamer: positie {line} is niet meer genoeg, maar {he} kan nog een hogere halen."
+        too_late = ngettext(
+            "op positie {line} staat er al één ander boven {him}, en de matrix verdeelt {places} plaatsen.",
+            "op positie {line} staan er al {names} anderen boven {him}, en de matrix verdeelt {places} plaatsen.",
+            data["names"],
         )
-        return [too_late, _there(data)]
+        return [_("{name} zit in de wachtkamer: ") + too_late, _("Een hogere positie kan {him} nog helpen.")]
     if data["open"] == 1:
         said = _("de ene nog open positie boven {him} moet naar een al geplaatste schaatser gaan")
     elif data["must_repeat"] == data["open"] == 2:

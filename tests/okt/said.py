@@ -62,8 +62,9 @@ SENTENCES = {
         "certain": rf".+ is zeker: {OTHERS['nl']}{LEFT['nl']}",
         "certain_unless_designated": rf".+ is zeker tenzij aanwijsplek: {OTHERS['nl']}{PLACES['nl']}\.{SURVIVES['nl']}",
         "waiting": rf".+ zit in de wachtkamer: {REPEATS['nl']}(?P<higher>{HIGHER['nl']})?\.{THERE['nl']}",
-        "too low": r".+ zit in de wachtkamer: positie (?P<line>\d+) is niet meer genoeg, maar "
-        rf"{HE} kan nog een hogere halen\.{THERE['nl']}",
+        "too low": r".+ zit in de wachtkamer: op positie (?P<line>\d+) (?:(?P<one>staat er al één ander)|staan er al "
+        rf"(?P<names>\d+) anderen) boven {HIM}, en de matrix verdeelt (?P<free>\d+) plaatsen\. "
+        rf"Een hogere positie kan {HIM} nog helpen\.",
         "hoping": r".+ heeft nog geen zekere positie in de matrix, maar kan er nog een verdienen\. "
         rf"Op (?:zijn|haar) best wordt {HE} de (?P<best>\d+)e naam; de matrix verdeelt (?P<free>\d+) plaatsen\.",
         "out": rf".+ is uitgeschakeld: (?:(?P<nothing>er is geen positie in de matrix meer die {HE} kan halen)"
@@ -75,8 +76,9 @@ SENTENCES = {
         "certain_unless_designated": rf".+ is certain unless designations decide otherwise: {OTHERS['en']}"
         rf"{PLACES['en']}\.{SURVIVES['en']}",
         "waiting": rf".+ is in the waiting room: {REPEATS['en']}(?P<higher>{HIGHER['en']})?\.{THERE['en']}",
-        "too low": r".+ is in the waiting room: position (?P<line>\d+) is no longer enough, but "
-        rf"{HE} can still earn a higher one\.{THERE['en']}",
+        "too low": r".+ is in the waiting room: at position (?P<line>\d+) (?:(?P<one>one other is)"
+        rf"|(?P<names>\d+) others are) already above {HIM}, and the matrix gives out (?P<free>\d+) places\. "
+        rf"A higher position can still help {HIM}\.",
         "hoping": r".+ has no certain position in the matrix yet, but can still earn one\. "
         rf"At best {HE} becomes the (?P<best>\d+)(?:st|nd|rd|th) name; the matrix gives out (?P<free>\d+) places\.",
         "out": rf".+ is out: (?:(?P<nothing>there is no position in the matrix left that {HE} can reach)"
