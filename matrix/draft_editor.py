@@ -30,6 +30,8 @@ def matrix_editor(request: HttpRequest, slug: str, sex: str) -> HttpResponse:
         answer = drafts.discard(tournament, sex, by)
     elif act == "restore":
         answer = drafts.restore(tournament, sex, by)
+    elif act == "import":
+        answer = drafts.begin(tournament, sex, Draft.sent(request.POST).rows, "", by, "import")
     elif act == "begin":
         answer = draft_begun(tournament, sex, about, by)
     else:

@@ -8,13 +8,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
-from matrix.draft_lines import Row, Rows
+from matrix.draft_lines import MOST, Row, Rows
 from matrix.drafts import Saw
 from results import document
 from results.forms import LARGEST, UNTYPED, SignedForm
 from results.log import Refused
-
-MOST = 60
 
 
 @dataclass(frozen=True, slots=True)

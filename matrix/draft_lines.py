@@ -8,6 +8,7 @@ from matrix.differences import Difference, Worth, differences
 from matrix.merge import merged
 
 BY_NAME = "named"
+MOST = 60  # lines of a draft
 COPY = "\0"  # in no row: what comes in is without it
 
 

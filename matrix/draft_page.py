@@ -79,7 +79,7 @@ def _context(tournament: Tournament, sex: str, draft: Draft, answer: Answer, as_
         "now": now,
         "merged": now.rows != as_sent,
         "state": state_of(tournament, sex),
-        "rows": _rows(now.rows, in_force),
+        "rows": _rows(now.rows, in_force, {one["new"] for one in told}),
         "changes": told,
         "said": said,
         "focus": said["new"] - 1 if said else -1,
@@ -101,7 +101,7 @@ def _since(
 ) -> dict[str, Any]:
     """What others did since this person did something; and from when to count the next time."""
     newest = version.number if version else 0
-    here = {"since": f"{answer.now.revision}-{newest}", "others": None}
+    here = {"since": f"{answer.now.revision}-{newest}", "others": None, "touched": ()}
     since = _parsed(request.POST)
     if since is None:
         return here
@@ -119,12 +119,12 @@ def _since(
     if not deeds and not told:
         return here
     you = request.user.get_username()
-    others = {
-        "deeds": [_deed(verb, by, you) for verb, by in dict.fromkeys(deeds)],
-        "changes": told,
-    }
+    others = {"deeds": [_deed(verb, by, you) for verb, by in dict.fromkeys(deeds)], "changes": told}
+    theirs = [answer.before.rows[one["new"] - 1] for one in told if one["new"]]
+    touched = {answer.now.rows.index(row) + 1 for row in theirs if row in answer.now.rows}
     stays = answer.now.revision == answer.before.revision and _only_looks(request.POST)
-    return {"since": f"{since.revision}-{since.base}" if stays else here["since"], "others": others}
+    counted = f"{since.revision}-{since.base}" if stays else here["since"]
+    return {"since": counted, "others": others, "touched": touched}
 
 
 def _parsed(sent: QueryDict) -> Saw | None:
@@ -155,23 +155,15 @@ def _event(events: list[Event], row: Row) -> Event | None:
     return next((event for event in events if event.slug == row.event), None)
 
 
-def _rows(rows: Rows, in_force: Rows) -> list[dict[str, Any]]:
-    """Each row with the position it has in force (0: none)."""
+def _rows(rows: Rows, in_force: Rows, changed: set[int]) -> list[dict[str, Any]]:
+    """Each row with the position it has in force (0: none), and whether it changed or only made room."""
     at = {key: number for number, key in enumerate(keys_of_rows(in_force), start=1)}
     found = []
     for position, (row, key) in enumerate(zip(rows, keys_of_rows(rows), strict=True), start=1):
         was = at.get(key, 0)
-        named = bool(was) and in_force[was - 1].named != row.named
         odd = row.worth if not row.by_name and row.worth not in PLACES else ""
-        line = {
-            "number": position,
-            "row": row,
-            "was": was,
-            "moved": was != position,
-            "named": named,
-            "odd": odd,
-        }
-        found.append(line | {"key": re.sub(r"\W", "-", key)})
+        line = {"number": position, "row": row, "was": was, "moved": was != position, "odd": odd}
+        found.append(line | {"changed": position in changed, "key": re.sub(r"\W", "-", key)})
     return found
 
 

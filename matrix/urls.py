@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path, register_converter
 
 import results.urls  # noqa: F401 - knows what an id looks like
-from matrix import draft_editor, editor, locking, pages, rules_editor, starts_editor, versions
+from matrix import draft_editor, editor, file_pages, locking, pages, rules_editor, starts_editor, versions
 
 
 class Sex:
@@ -35,6 +35,8 @@ committee_urlpatterns = [
     path(f"{AT}slot/sluiten/", locking.lock_matrix, name="lock_matrix"),
     path(f"{AT}<sex:sex>/", draft_editor.matrix_editor, name="matrix_editor"),
     path(f"{AT}<sex:sex>/stand/", draft_editor.draft_state, name="draft_state"),
+    path(f"{AT}<sex:sex>/bestand/", file_pages.matrix_file, name="matrix_file"),
+    path(f"{AT}<sex:sex>/bestand/matrix.csv", file_pages.matrix_csv, name="matrix_csv"),
     path(f"{AT}<sex:sex>/versies/", versions.versions, name="matrix_versions"),
     path(f"{AT}<sex:sex>/publiceren/", draft_editor.matrix_publish, name="matrix_publish"),
 ]

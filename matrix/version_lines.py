@@ -20,7 +20,14 @@ def told(tournament: Tournament, sex: str) -> list[dict[str, Any]]:
             "version": row,
             "in_force": row is rows[-1],
             "first": before is None,
-            "positions": len(now),
+            "lines": [
+                {
+                    "event": events.get(part.event),
+                    "place": part.place,
+                    "named": names.get(part.named or "", ""),
+                }
+                for part in now
+            ],
             "differences": []
             if before is None
             else [difference(one, events, names) for one in differences(before, now)],

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from matrix import committee as decide
 from matrix import drafts
-from matrix.draft_form import MOST, Draft
-from matrix.draft_lines import Row
+from matrix.draft_form import Draft
+from matrix.draft_lines import MOST, Row
 from matrix.models import Designation
 from results.log import Refused, Signature
 from results.models import LogEntry, Tournament
