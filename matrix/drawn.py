@@ -14,6 +14,7 @@ import numpy as np
 from numpy.random import SFC64, Generator
 from numpy.typing import NDArray
 
+from matrix.assumptions import FALLS, WITHDRAWS
 from matrix.drawn_ties import order_ties
 from matrix.keys import Scale, Values, insert
 from matrix.marks import Known
@@ -23,8 +24,6 @@ from matrix.times_model import Expectation, Turn, expect
 from matrix.walk import NOBODY, Open, Skaters
 from results.times import Time
 
-WITHDRAWS = 0.03  # an entered skater does not skate the rest of an event
-FALLS = 0.02  # a run ends without a time: a fall, a disqualification
 LEVELS = 1 << 16  # as fine as chance is drawn: in two bytes, far quicker than exactly
 MARGIN = 0.1  # of the unknown digit, kept free at both ends: a time never gets into the next one by rounding
 

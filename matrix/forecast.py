@@ -10,10 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from matrix.assumptions import GUESS_ERROR
 from matrix.drawn import Drawn
 from matrix.marks import Known
 from matrix.selection import Contest
-from matrix.times_model import GUESS_ERROR
 from matrix.walk import Holders, Open, Tickets, tickets
 
 TOLERANCE = 0.1  # where what is not known moves a chance over more than this, it is not given

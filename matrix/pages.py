@@ -3,13 +3,21 @@
 from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
+from matrix.method import lines
 from results.pages import page, published
 
 
 @require_safe
 def matrix(request: HttpRequest, slug: str) -> HttpResponseBase:
-    found = published(slug, "matrix-M", "matrix-F")
+    found = published(slug, "matrix-M", "matrix-F", "chances-M", "chances-F")
     return page(request, "matrix/matrix.html", found, here="matrix")
+
+
+@require_safe
+def chances(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The chances of this tournament, and how they are made."""
+    found = published(slug, "chances-M", "chances-F")
+    return page(request, "matrix/chances.html", found, here="chances", assumptions=lines())
 
 
 @require_safe

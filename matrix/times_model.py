@@ -13,6 +13,19 @@ from math import log
 import numpy as np
 from numpy.typing import NDArray
 
+from matrix.assumptions import (
+    BEST_LEAD,
+    BEST_SPREAD,
+    DAY_SPREAD,
+    DISTANCE_REACH,
+    DISTANCE_SPREAD,
+    FIELD_MEAN,
+    ICE_SPREAD,
+    LEVEL_SPREAD,
+    NEAR,
+    NOWHERE,
+    RACE_SPREAD,
+)
 from matrix.marks import Known, Mark
 
 Floats = NDArray[np.float64]
@@ -22,21 +35,6 @@ REFERENCE: Mapping[str, Mapping[int, int]] = {
     "M": {500: 34_560, 1000: 67_520, 1500: 105_160, 3000: 223_000, 5000: 372_290, 10_000: 779_750},
     "F": {500: 37_530, 1000: 74_800, 1500: 113_990, 3000: 239_200, 5000: 415_170, 10_000: 860_000},
 }
-
-# All as deficits: 0.01 is one percent of the time.
-FIELD_MEAN = 0.02  # of somebody of whom nothing is known
-LEVEL_SPREAD = 0.012  # between skaters, the same on all distances
-DISTANCE_SPREAD = 0.015  # of one skater between distances far apart
-DISTANCE_REACH = 1.0  # in log distance: half as long again is near, ten times as long is far
-RACE_SPREAD = 0.005  # from race to race
-ICE_SPREAD = 0.005  # this tournament against where personal bests are skated
-DAY_SPREAD = 0.003  # from event to event
-BEST_LEAD = {"personal best": 0.005, "season best": 0.002, "here": 0.0}  # how much better than usual it is
-BEST_SPREAD = {"personal best": 0.007, "season best": 0.005, "here": RACE_SPREAD}
-
-GUESS_ERROR = 0.01  # by which everyone of whom nothing is known may be better or worse than FIELD_MEAN
-NEAR = 10 / 3  # a time tells of distances at most so many times as long or short: of 5000 m at 1500 m
-NOWHERE = 100.0  # the log distance of an event without one, such as a mass start: near nothing
 
 
 @dataclass(frozen=True, slots=True)

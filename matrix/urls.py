@@ -43,6 +43,7 @@ committee_urlpatterns = [
 
 urlpatterns: list[URLPattern] = [  # the public pages
     path("<id:slug>/matrix/", pages.matrix, name="matrix"),
+    path("<id:slug>/kansen/", pages.chances, name="chances"),
     path("<id:slug>/startplekken/", pages.start_places, name="start_places"),
     path("<id:slug>/verloop/", pages.course, name="course"),
 ]

@@ -58,6 +58,7 @@ def make_hub() -> Any:
     return Hub(
         panels_since=with_good_connection(publication.panels_since),
         refresh_if_overdue=with_good_connection(publication.refresh_if_overdue),
+        foresee_if_overdue=with_good_connection(publication.foresee_if_overdue),
         thread_ends=connections.close_all,
         redis_url=settings.REDIS_URL,
         languages=[code for code, _ in settings.LANGUAGES],

@@ -36,9 +36,9 @@ class Messenger:
 
 
 def send(task: Any, tournament_id: int) -> None:
-    """Asks for a refresh, once. The entry is already stored: a broker that is down only makes everything slower,
-    as the web process itself refreshes after two seconds (`publication.refresh_if_overdue`)."""
+    """Asks for a refresh or for chances, once. The entry is already stored: a broker that is down only makes
+    everything slower, as the web process itself does what nobody has after some seconds (`publication.py`)."""
     try:
         task.apply_async((tournament_id,), retry=False)
     except Exception:  # whatever the broker's client raises, the entry stands
-        logger.warning("The refresh of tournament %s could not be queued.", tournament_id, exc_info=True)
+        logger.warning("%s of tournament %s could not be queued.", task.name, tournament_id, exc_info=True)

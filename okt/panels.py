@@ -1,6 +1,7 @@
 """What is published of each topic: its data, from the document and the rules alone, and its HTML per language.
 
 Topics: an event's id, `matrix-M`, `matrix-F`, `starts-M`, `starts-F`, `course-M`, `course-F`, `programme`,
+`chances-M`, `chances-F`,
 `skater-<id>`, `changes`. The browser is sent what it shows; it knows no rule.
 """
 
@@ -11,9 +12,19 @@ from django.template import Context, Template
 from django.template.loader import get_template
 from django.utils import translation
 
-from okt import course_panel, event_panel, matrix_panel, news, programme_panel, skater_panel, starts_panel
+from okt import (
+    chances_panel,
+    course_panel,
+    event_panel,
+    matrix_panel,
+    news,
+    programme_panel,
+    skater_panel,
+    starts_panel,
+)
 from okt.course import Moment
-from okt.picture import SEXES, draw
+from okt.foresight import Foreseen
+from okt.picture import SEXES, Picture, draw
 from results.document import Document
 
 Data = dict[str, Any]
@@ -24,10 +35,12 @@ def build(
     note: str,
     entries: Sequence[Mapping[str, Any]],
     course: Sequence[Moment] = (),
+    foreseen: Mapping[str, Foreseen] | None = None,
 ) -> dict[str, Data]:
     """The data of every topic. `entries`: the newest log entries as plain data, to tell what happened.
 
-    `course`: how it stood each time an event was over, of the whole log.
+    `course`: how it stood each time an event was over, of the whole log. `foreseen`: the chances per sex, as far as
+    they have been computed.
     """
     picture = draw(document, note, entries)
     lines = news.gather(picture)
@@ -43,7 +56,16 @@ def build(
         built[event.id] = event_panel.build(picture, event, lines)
     for skater in document.skaters:
         built[f"skater-{skater.id}"] = skater_panel.build(picture, skater)
-    return {topic: {"tournament": document.slug, **data} for topic, data in built.items()}
+    whole = {topic: {"tournament": document.slug, **data} for topic, data in built.items()}
+    return whole | chances(picture, foreseen or {})
+
+
+def chances(picture: Picture, foreseen: Mapping[str, Foreseen]) -> dict[str, Data]:
+    """The data of the topics of the chances only: they come later than the rest."""
+    return {
+        topic: {"tournament": picture.document.slug, **chances_panel.build(picture, sex, foreseen.get(sex))}
+        for topic, sex in chances_panel.TOPICS.items()
+    }
 
 
 def render(topic: str, data: Data, language: str) -> str:
@@ -61,6 +83,7 @@ def template_of(topic: str) -> str:
         return fixed[topic]
     kinds: tuple[tuple[str, Callable[[str], bool]], ...] = (
         ("matrix/_matrix.html", lambda name: name in {f"matrix-{sex}" for sex in SEXES}),
+        ("matrix/_chances.html", lambda name: name in chances_panel.TOPICS),
         ("matrix/_starts.html", lambda name: name in {f"starts-{sex}" for sex in SEXES}),
         ("matrix/_course.html", lambda name: name in {f"course-{sex}" for sex in SEXES}),
         ("results/_skater.html", lambda name: name.startswith("skater-")),

@@ -11,6 +11,12 @@ WORKER = (
     "python", "-m", "celery", "--quiet", "-A", "okt", "worker", "-P", "solo", "-Q", "live", "-c", "1",
     "--prefetch-multiplier", "1", "--without-gossip", "--without-mingle", "--loglevel", "WARNING",
 )  # fmt: skip
+# The chances take longer than a refresh may wait, so they have a worker of their own.
+FORECASTER = (
+    "python", "-m", "celery", "--quiet", "-A", "okt", "worker", "-P", "solo", "-Q", "chances", "-c", "1",
+    "-n", "chances@%h", "--prefetch-multiplier", "1", "--without-gossip", "--without-mingle",
+    "--loglevel", "WARNING",
+)  # fmt: skip
 
 
 def argv(command: Sequence[str]) -> list[str]:

@@ -2,18 +2,19 @@
 
 import logging
 import time
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from django.conf import settings
 from django.db.models import F, Q
 
+from okt.chances_panel import TOPICS
 from results.models import Panel, Publication, Tournament
 from results.version import seq_and_step
 
 logger = logging.getLogger(__name__)
-# Entries that nobody has published after so many seconds are published by the web process itself.
-OVERDUE = 2
-# Of each tournament that waits for a refresh: the version that is published, and since when we know it to wait there.
-_waiting: dict[int, tuple[int, float]] = {}
+OVERDUE = 2  # entries that nobody has published after so many seconds are published by the web process itself
+OVERDUE_CHANCES = 4  # and so are chances that nobody has computed
 
 
 def panels_of(tournament: Tournament, topics: list[str], language: str) -> dict[str, dict[str, Any]]:
@@ -45,30 +46,55 @@ def panels_since(marks: dict[str, float]) -> dict[str, tuple[float, dict[str, An
     return found
 
 
+class Guard:
+    """What waits too long, by a clock that only goes on. Nobody's clock is compared with another's, and it makes no
+    difference how fast entries follow each other."""
+
+    def __init__(self) -> None:
+        self.waiting: dict[int, tuple[object, float]] = {}
+
+    def overdue(self, stuck: Mapping[int, object], seconds: float, now: float) -> list[int]:
+        """The tournaments that have been stuck at the same thing for so long. To be called each second."""
+        known = self.waiting
+        self.waiting = {
+            id: known[id] if id in known and known[id][0] == at else (at, now) for id, at in stuck.items()
+        }
+        return [id for id, (_, since) in self.waiting.items() if now - since >= seconds]
+
+
+refreshes, forecasts = Guard(), Guard()
+
+
 def refresh_if_overdue(now: float | None = None) -> None:
     """Refreshes tournaments of which nothing was published for two seconds although there are newer entries: no
-    worker came, or a message was lost. To be called each second; `now` is in seconds, of a clock that only goes on.
-
-    Nobody's clock is compared with another's, and it makes no difference how fast entries follow each other.
-    """
+    worker came, or a message was lost. `now` is in seconds, of a clock that only goes on."""
     from okt.tasks import refresh
 
-    now = time.monotonic() if now is None else now
     behind = Publication.objects.filter(tournament__seq__gt=F("seq")).values_list("tournament_id", "seq")
-    for tournament_id in _waiting.keys() - dict(behind).keys():
-        del _waiting[tournament_id]
+    late = refreshes.overdue(dict(behind), OVERDUE, time.monotonic() if now is None else now)
+    for tournament_id in late:
+        logger.warning("Nobody refreshed tournament %s for two seconds; this process does.", tournament_id)
+    each(late, refresh)
+
+
+def foresee_if_overdue(now: float | None = None) -> None:
+    """Computes the chances that nobody has: at once where there is no worker for it, else after some seconds."""
+    from okt.tasks import foresee
+
+    stuck: dict[int, list[Any]] = {}
+    for row in Panel.objects.filter(topic__in=TOPICS, data__late=True).order_by("topic"):
+        stuck.setdefault(row.tournament_id, []).append((row.topic, (row.data["foreseen"] or {}).get("of")))
+    seconds = 0 if settings.CELERY_TASK_ALWAYS_EAGER else OVERDUE_CHANCES
+    each(forecasts.overdue(stuck, seconds, time.monotonic() if now is None else now), foresee)
+
+
+def each(tournaments: Iterable[int], act: Callable[[int], object]) -> None:
+    """All of them, whatever happens; the last fault is raised afterwards."""
     faults = []
-    for tournament_id, published in behind:
-        stuck, since = _waiting.get(tournament_id, (None, now))
-        if stuck != published:
-            _waiting[tournament_id] = (published, now)
-        elif now - since >= OVERDUE:
-            logger.warning(
-                "Nobody refreshed tournament %s for two seconds; this process does.", tournament_id
-            )
-            try:
-                refresh(tournament_id)
-            except Exception as fault:  # noqa: BLE001 - the others must not wait for one that cannot be drawn
-                faults.append(fault)
+    for tournament_id in tournaments:
+        try:
+            act(tournament_id)
+        except Exception as fault:  # noqa: BLE001 - the others must not wait for one that cannot be drawn
+            faults.append(fault)
     if faults:
         raise faults[-1]

@@ -4,20 +4,28 @@ Safe to run twice, late, or at the same time elsewhere: the version decides, nev
 """
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from celery import shared_task
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from matrix.tables import load
-from okt import course, panels
+from okt import course, foresight, panels
+from okt.chances_panel import TOPICS
+from okt.foresight import Foreseen
 from okt.live.announce import announce
 from okt.live.hub import PanelUpdate
+from okt.messenger import send
+from okt.picture import Picture, draw
 from results.document import Document
+from results.log import replay
 from results.models import LogEntry, Panel, Publication, Tournament
+from results.tournament_file import from_json
 
 logger = logging.getLogger(__name__)
 LANGUAGES = ("nl", "en")
@@ -43,15 +51,80 @@ def refresh(tournament_id: int) -> float:
     if published >= Tournament.objects.values_list("seq", flat=True).get(pk=tournament_id):
         return published  # a message that came late: an earlier refresh saw this entry too
     snapshot = read(tournament_id)
-    built = compose(snapshot)
     while (before := published_version(tournament_id)) < snapshot.seq:
-        publish(snapshot.tournament, before, snapshot.seq, render(tournament_id, built))
+        changed = render(tournament_id, compose(snapshot))
+        if publish(snapshot.tournament, before, snapshot.seq, changed) and any(map(is_late, changed)):
+            queue_foresee(tournament_id)
     return snapshot.seq
 
 
+@shared_task(name="okt.foresee")
+def foresee(tournament_id: int) -> float:
+    """Brings the chances up to date with what is published, where they are not; the version published afterwards.
+
+    They follow from the log alone, up to the version that is published: no lock keeps a writer waiting. Numbers that
+    something newer overtook meanwhile are published too, and called late: in a burst they would else never come.
+    """
+    while sexes := late_sexes(tournament_id):
+        seq = int(published_version(tournament_id))
+        picture = picture_at(tournament_id, seq)
+        found = {sex: foresight.foresee(picture, sex, seq) for sex in sexes if sex in picture.teams}
+        while not publish_chances(tournament_id, found):
+            pass
+        if int(published_version(tournament_id)) == seq:
+            break
+    return published_version(tournament_id)
+
+
+def publish_chances(tournament_id: int, found: Mapping[str, Foreseen]) -> bool:
+    """Publishes the chances of these sexes beside the standing that is published; False if that just changed."""
+    publication = Publication.objects.select_related("tournament").get(tournament_id=tournament_id)
+    known = foreseen(tournament_id)
+    newest = known | {
+        sex: one for sex, one in found.items() if sex not in known or known[sex]["of"] <= one["of"]
+    }
+    picture = picture_at(tournament_id, publication.seq)
+    changed = render(tournament_id, panels.chances(picture, newest))
+    return not changed or publish(publication.tournament, publication.version, publication.seq, changed)
+
+
+def queue_foresee(tournament_id: int) -> None:
+    """Asks the worker for new chances. Without one, the web process computes them in a thread of its own as soon as
+    it hears of the publication: neither the refresh nor the request that called for it waits for them."""
+    if not settings.CELERY_TASK_ALWAYS_EAGER:
+        send(foresee, tournament_id)
+
+
 def compose(snapshot: Snapshot) -> dict[str, Any]:
-    """The data of every topic as of this snapshot."""
-    return panels.build(snapshot.document, snapshot.tournament.note, snapshot.entries, snapshot.course)
+    """The data of every topic as of this snapshot, with the chances as they were computed last."""
+    return panels.build(
+        snapshot.document,
+        snapshot.tournament.note,
+        snapshot.entries,
+        snapshot.course,
+        foreseen(snapshot.tournament.pk),
+    )
+
+
+def foreseen(tournament_id: int) -> dict[str, Foreseen]:
+    """The chances per sex as they were computed last; a sex without any is left out."""
+    rows = Panel.objects.filter(tournament_id=tournament_id, topic__in=TOPICS)
+    return {TOPICS[row.topic]: row.data["foreseen"] for row in rows if row.data.get("foreseen")}
+
+
+def is_late(panel: Panel) -> bool:
+    return panel.topic in TOPICS and bool(panel.data.get("late"))
+
+
+def late_sexes(tournament_id: int) -> list[str]:
+    rows = Panel.objects.filter(tournament_id=tournament_id, topic__in=TOPICS)
+    return [TOPICS[row.topic] for row in rows if is_late(row)]
+
+
+def picture_at(tournament_id: int, seq: int) -> Picture:
+    """The tournament as of entry `seq`, from the log."""
+    log = LogEntry.objects.filter(tournament_id=tournament_id, seq__lte=seq).order_by("seq")
+    return draw(from_json(replay({}, list(log))), "", ())
 
 
 def republish(tournament_id: int) -> None:

@@ -8,10 +8,15 @@ from django.db import transaction
 from matrix.lock import ACTS, lock_after
 from matrix.tables import load
 from okt import course, panels
-from okt.tasks import LANGUAGES, entries_told
+from okt.chances_panel import TOPICS
+from okt.foresight import foresee
+from okt.picture import draw
+from okt.tasks import LANGUAGES, entries_told, foreseen
 from results.log import replay
 from results.models import LogEntry, Panel, Publication, Tournament
 from results.tournament_file import from_json, to_json
+
+ROUNDING = 0.001
 
 
 def differences(slug: str) -> Iterator[str]:
@@ -37,7 +42,9 @@ def differences(slug: str) -> Iterator[str]:
     built = {}
     if told:
         newest = entries_told(tournament, published)
-        built = panels.build(from_json(replay({}, told)), tournament.note, newest, course.told(told))
+        built = panels.build(
+            from_json(replay({}, told)), tournament.note, newest, course.told(told), foreseen(tournament.pk)
+        )
     for topic in sorted(built.keys() | shown.keys()):
         if topic not in shown:
             yield f"panel {topic}: not published"
@@ -46,6 +53,8 @@ def differences(slug: str) -> Iterator[str]:
         else:
             yield from _compare(f"panel {topic}", built[topic], shown[topic].data)
             yield from _shown(topic, built[topic], shown[topic], publication.version)
+            if topic in TOPICS:
+                yield from _foreseen(topic, shown[topic].data, told)
 
 
 def _shown(topic: str, data: Any, panel: Panel, published: float) -> Iterator[str]:
@@ -54,6 +63,34 @@ def _shown(topic: str, data: Any, panel: Panel, published: float) -> Iterator[st
     for language in LANGUAGES:
         if panel.html.get(language) != panels.render(topic, data, language):
             yield f"panel {topic}: its page in {language!r} is not what follows from its data"
+
+
+def _foreseen(topic: str, data: Any, log: list[LogEntry]) -> Iterator[str]:
+    """Chances that are not those of the version they name. What another program computed from other rules cannot be
+    computed here; it is called late, and computed anew by whoever serves the site."""
+    said = data.get("foreseen")
+    if not said:
+        return
+    if not 1 <= said["of"] <= len(log):
+        yield f"panel {topic}: computed from version {said['of']}, which is not published"
+        return
+    picture = draw(from_json(replay({}, log[: said["of"]])), "", ())
+    again = foresee(picture, TOPICS[topic], said["of"]) if TOPICS[topic] in picture.teams else None
+    if again is None or said["inputs"] != again["inputs"]:
+        if not data["late"]:
+            yield f"panel {topic}: its chances do not follow from version {said['of']}"
+        return
+    for skater in sorted(again["numbers"].keys() | said["numbers"].keys()):
+        ours, theirs = again["numbers"].get(skater), said["numbers"].get(skater)
+        if not (ours and theirs and all(map(_near, ours, theirs))):
+            yield f"panel {topic}: the chance of {skater} is {theirs}, the forecast says {ours}"
+
+
+def _near(one: Any, other: Any) -> bool:
+    """Another processor may round otherwise, and a few of the 20,000 endings go the other way."""
+    if isinstance(one, float) and isinstance(other, float):
+        return abs(one - other) < ROUNDING
+    return bool(one == other)
 
 
 def _locked_acts(log: list[LogEntry]) -> Iterator[str]:

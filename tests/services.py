@@ -106,7 +106,7 @@ def stack_site(
         values = sites.surroundings(folder, url, redis_server.url, port or free_port()) | (environment or {})
         site = sites.stack(folder, values, redis_server)
         started.append(site)
-        remember(request, [site.web, *([site.worker] if site.worker else [])])
+        remember(request, [program for program in (site.web, site.worker, site.forecaster) if program])
         site.start()
         return site
 

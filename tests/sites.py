@@ -8,7 +8,7 @@ import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from okt.processes import WEB, WORKER, argv
+from okt.processes import FORECASTER, WEB, WORKER, argv
 from tests.programs import ROOT, Program, free_port
 
 ACCOUNTS = {role: f"{role}-secret-for-tests" for role in ("official", "referee", "committee", "committee-2")}
@@ -16,7 +16,7 @@ ACCOUNTS = {role: f"{role}-secret-for-tests" for role in ("official", "referee",
 
 @dataclass
 class Site:
-    """A running site. `accounts` is username → password; `worker` and `redis` are there in a stack only."""
+    """A running site. `accounts` is username → password. In a stack only: `worker`, `forecaster`, `redis`."""
 
     url: str
     environment: dict[str, str]
@@ -24,11 +24,12 @@ class Site:
     web: Program
     worker: Program | None = None
     redis: "Redis | None" = None
+    forecaster: Program | None = None
     accounts: dict[str, str] = field(default_factory=lambda: dict(ACCOUNTS))
 
     @property
     def programs(self) -> list[Program]:
-        return [program for program in (self.web, self.worker, self.redis) if program]
+        return [program for program in (self.web, self.worker, self.redis, self.forecaster) if program]
 
     def manage(self, *arguments: str, input: str = "") -> str:
         """What `manage.py ARGUMENTS` prints on this site's database."""
@@ -42,7 +43,7 @@ class Site:
         self.web.wait_for(lambda: answers(self.url))
 
     def stop(self) -> None:
-        for program in (self.web, self.worker):
+        for program in (self.web, self.worker, self.forecaster):
             if program:
                 program.stop()
 
@@ -133,4 +134,7 @@ def embedded(folder: Path, environment: dict[str, str]) -> Site:
 def stack(folder: Path, environment: dict[str, str], redis: Redis) -> Site:
     web = Program("web", argv(WEB), folder / "web.log", environment)
     worker = Program("worker", argv(WORKER), folder / "worker.log", environment)
-    return Site(f"http://127.0.0.1:{environment['PORT']}", environment, folder, web, worker, redis)
+    forecaster = Program("forecaster", argv(FORECASTER), folder / "forecaster.log", environment)
+    return Site(
+        f"http://127.0.0.1:{environment['PORT']}", environment, folder, web, worker, redis, forecaster
+    )

@@ -2,7 +2,7 @@
 
 from django import template
 
-from okt import course_chart, forecasts, reasons, rule_words, sentences, wording
+from okt import chance_words, course_chart, forecasts, reasons, rule_words, sentences, wording
 
 register = template.Library()
 for module, names in (
@@ -14,6 +14,7 @@ for module, names in (
     (sentences, "sentence"),
     (rule_words, "rule turned"),
     (course_chart, "chart step_word"),
+    (chance_words, "chance margin no_chance whisker"),
     (forecasts, "consequence counts holds line_words"),
     (reasons, "fact ticket why"),
 ):

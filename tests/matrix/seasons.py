@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.random import Generator, default_rng
 
-from matrix import times_model as model
-from matrix.drawn import FALLS, WITHDRAWS
+from matrix import assumptions
+from matrix.assumptions import FALLS, WITHDRAWS
 from matrix.marks import Known, Mark
 from matrix.selection import Contest, Position, select
+from matrix.times_model import REFERENCE
 from results.standings import EventState, RunStart
 from results.times import Time
 
@@ -37,7 +38,7 @@ def season(seed: int, wilder: float = 1.0) -> Season:
     chance = default_rng(seed)
     strengths = {skater: _strength(chance) for skater in SKATERS}
     fields = {distance: _entries(chance, distance) for distance in DISTANCES}
-    ice = chance.normal(0, model.ICE_SPREAD)
+    ice = chance.normal(0, assumptions.ICE_SPREAD)
     events = [
         _skated(chance, distance, {s: strengths[s][distance] + ice for s in fields[distance]}, wilder)
         for distance in DISTANCES
@@ -68,11 +69,11 @@ def season(seed: int, wilder: float = 1.0) -> Season:
 def _strength(chance: Generator) -> dict[int, float]:
     """The deficits that a skater has on the distances, before ice, day and race."""
     at = np.log(DISTANCES)
-    apart = (at[:, None] - at) / model.DISTANCE_REACH
+    apart = (at[:, None] - at) / assumptions.DISTANCE_REACH
     shape = chance.multivariate_normal(
-        np.zeros(len(at)), model.DISTANCE_SPREAD**2 * np.exp(-(apart**2) / 2), method="cholesky"
+        np.zeros(len(at)), assumptions.DISTANCE_SPREAD**2 * np.exp(-(apart**2) / 2), method="cholesky"
     )
-    level = model.FIELD_MEAN + chance.normal(0, model.LEVEL_SPREAD)
+    level = assumptions.FIELD_MEAN + chance.normal(0, assumptions.LEVEL_SPREAD)
     return dict(zip(DISTANCES, level + shape, strict=True))
 
 
@@ -91,12 +92,12 @@ def _entries(chance: Generator, distance: int) -> tuple[str, ...]:
 
 def _skated(chance: Generator, distance: int, expected: dict[str, float], wilder: float) -> EventState:
     runs = 2 if distance == 500 else 1
-    day = chance.normal(0, model.DAY_SPREAD)
+    day = chance.normal(0, assumptions.DAY_SPREAD)
     starts = []
     for skater, deficit in expected.items():
         withdraws = chance.random() < WITHDRAWS
         for run in range(1, runs + 1):
-            time = _time(distance, deficit + day + chance.normal(0, model.RACE_SPREAD * wilder))
+            time = _time(distance, deficit + day + chance.normal(0, assumptions.RACE_SPREAD * wilder))
             if withdraws or chance.random() < FALLS:
                 starts.append(RunStart(skater, run, "WDR" if withdraws else "DNF", None))
             else:
@@ -107,11 +108,11 @@ def _skated(chance: Generator, distance: int, expected: dict[str, float], wilder
 
 def _best(chance: Generator, deficit: float) -> float:
     kind = "personal best"
-    return deficit - model.BEST_LEAD[kind] + float(chance.normal(0, model.BEST_SPREAD[kind]))
+    return deficit - assumptions.BEST_LEAD[kind] + float(chance.normal(0, assumptions.BEST_SPREAD[kind]))
 
 
 def _time(distance: int, deficit: float) -> Time:
-    return Time(round(model.REFERENCE["M"][distance] * float(np.exp(deficit))), True)
+    return Time(round(REFERENCE["M"][distance] * float(np.exp(deficit))), True)
 
 
 def _half(event: EventState) -> EventState:

@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from matrix.drawn import FALLS, WITHDRAWS
+from matrix.assumptions import FALLS, WITHDRAWS
 from matrix.forecast import Chance, Forecast, forecast
 from matrix.known_times import known_of
 from matrix.marks import Known, Mark

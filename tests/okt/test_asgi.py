@@ -26,11 +26,11 @@ def test_what_another_process_enters_reaches_who_watches(any_site: StartAny) -> 
     with Stream(port, "M-500,matrix-M", gzipped=True) as dutch, Stream(port, "M-500", lang="en") as english:
         before, panels = dutch.update()
         assert set(panels) == {"M-500", "matrix-M"}
-        assert english.update()[0] == before
+        assert int(english.update()[0]) == int(before)
         site.manage("shell", "-c", ENTER_SCHEPERKAMP)
         for stream, time in ((dutch, "34,45"), (english, "34.45")):
             version, panels = stream.update()
-            while version <= before:
+            while int(version) == int(before):  # the chances may come first
                 version, panels = stream.update()
             assert time in panels["M-500"]
             assert "Scheperkamp" in panels["M-500"]

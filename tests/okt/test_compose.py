@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from okt.processes import PREPARE, WEB, WORKER
+from okt.processes import FORECASTER, PREPARE, WEB, WORKER
 from tests.programs import ROOT
 
 COMPOSE = ROOT / "docker-compose.yml"
@@ -32,7 +32,10 @@ def test_the_file_is_what_the_compose_specification_allows() -> None:
     assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
-@pytest.mark.parametrize(("service", "command"), [("prepare", PREPARE), ("web", WEB), ("worker", WORKER)])
+@pytest.mark.parametrize(
+    ("service", "command"),
+    [("prepare", PREPARE), ("web", WEB), ("worker", WORKER), ("forecaster", FORECASTER)],
+)
 def test_a_service_starts_the_very_command_of_make_stack(
     services: dict[str, Any], service: str, command: tuple[str, ...]
 ) -> None:

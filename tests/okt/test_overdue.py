@@ -15,11 +15,11 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def tournament() -> Iterator[Tournament]:
-    publication._waiting.clear()
+    publication.refreshes.waiting.clear()
     tournament = small()
     refresh(tournament.pk)
     yield tournament
-    publication._waiting.clear()
+    publication.refreshes.waiting.clear()
 
 
 def test_an_entry_waits_two_seconds_and_no_longer(tournament: Tournament) -> None:

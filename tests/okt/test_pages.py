@@ -15,6 +15,7 @@ from tests.okt.stories import EVENING, real, rewound, text
 PAGES = (
     "/okt-2021/",
     "/okt-2021/matrix/",
+    "/okt-2021/kansen/",
     "/okt-2021/startplekken/",
     "/okt-2021/verloop/",
     "/okt-2021/wijzigingen/",
@@ -81,7 +82,7 @@ def test_a_page_tells_the_live_channel_where_it_is(client: Client, evening: Tour
     assert 'data-panels="/panels/okt-2021/"' in body
     assert 'data-lang="en"' in body
     assert 'data-version="1"' in body
-    assert re.findall(r'data-topic="([^"]+)"', body) == ["matrix-M", "matrix-F"]
+    assert re.findall(r'data-topic="([^"]+)"', body) == ["matrix-M", "matrix-F", "chances-M", "chances-F"]
     for part in ("data-badge", "data-badge-text", "data-badge-time", "data-pause", "data-announce"):
         assert part in body
 

@@ -10,15 +10,16 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from okt.addresses import address_lines
-from okt.processes import PREPARE, WEB, WORKER, argv
+from okt.processes import FORECASTER, PREPARE, WEB, WORKER, argv
 from okt.reach import unreachable
 from okt.serve import PortTaken, listen
 
 SECONDS_TO_STOP = 8
+COMMANDS = {"web": WEB, "worker": WORKER, "forecaster": FORECASTER}
 
 
 class Command(BaseCommand):
-    help = "The production shape on one machine: web and Celery worker, on PostgreSQL and Redis."
+    help = "The production shape on one machine: web and Celery workers, on PostgreSQL and Redis."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default=os.environ.get("HOST") or "127.0.0.1")
@@ -38,7 +39,7 @@ class Command(BaseCommand):
         self.stop = False
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self.on_signal)
-        children = {"web": self.start(WEB), "worker": self.start(WORKER)}
+        children = {name: self.start(command) for name, command in COMMANDS.items()}
         lines = [
             "",
             "OKT Live runs on PostgreSQL and Redis. Ctrl-C stops it.",
@@ -66,12 +67,13 @@ class Command(BaseCommand):
         while not self.stop:
             if (status := children["web"].poll()) is not None:
                 raise CommandError(f"The web process ended with status {status}.")
-            if (status := children["worker"].poll()) is not None:
-                children["worker"] = self.start(WORKER)
-                self.say(
-                    f"The worker ended with status {status}; a new one is process {children['worker'].pid}."
-                )
-                time.sleep(1)
+            for name in ("worker", "forecaster"):
+                if (status := children[name].poll()) is not None:
+                    children[name] = self.start(COMMANDS[name])
+                    self.say(
+                        f"The {name} ended with status {status}; a new one is process {children[name].pid}."
+                    )
+                    time.sleep(1)
             time.sleep(0.2)
 
 

@@ -1,0 +1,316 @@
+"""The chances: beside the standing and never in its way, older than it only where that is said, and checked."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.conf import LazySettings
+from django.test import Client
+from django.utils import translation
+
+import matrix.forecast
+from matrix.contest import contest_of
+from matrix.known_times import known_of
+from matrix.tables import load
+from okt import chance_words, foresight, tasks
+from okt.publication import forecasts, foresee_if_overdue
+from okt.sample import load_sample_if_empty
+from okt.tasks import foresee, published_version, refresh
+from okt.verify import differences
+from results import jury, times
+from results.models import Panel, Tournament
+from results.turns import At
+from tests.okt.stories import text
+from tests.programs import ROOT
+from tests.small import by
+
+MEN, WOMEN = At("M-500", 2, "merijn-scheperkamp"), At("F-500", 1, "femke-kok")
+Computed = list[str]
+
+
+@pytest.fixture
+def tournament(db: None) -> Tournament:
+    """The evening of 27 December at entry 30: the men's 500 metres but for the last time."""
+    load_sample_if_empty()
+    return Tournament.objects.get()
+
+
+@pytest.fixture
+def published(tournament: Tournament) -> Tournament:
+    """With its chances, at version 30.001."""
+    refresh(tournament.pk)
+    foresee(tournament.pk)
+    return tournament
+
+
+@pytest.fixture
+def computed(monkeypatch: pytest.MonkeyPatch) -> Computed:
+    """The sex of each forecast that was computed since."""
+    sexes: Computed = []
+    real = matrix.forecast.forecast
+
+    def counted(contest: Any, *args: Any, **more: Any) -> Any:
+        sexes.append(contest.sex)
+        return real(contest, *args, **more)
+
+    monkeypatch.setattr(matrix.forecast, "forecast", counted)
+    return sexes
+
+
+def data(sex: str) -> dict[str, Any]:
+    found: dict[str, Any] = Panel.objects.get(topic=f"chances-{sex}").data
+    return found
+
+
+def skate(tournament: Tournament, at: At = MEN, time: str = "3455") -> None:
+    """A time is entered, and the standing published."""
+    jury.enter_time(tournament, at, times.parse(time), by())
+    refresh(tournament.pk)
+
+
+def correct(tournament: Tournament, time: str) -> None:
+    jury.correct(tournament, MEN, "finished", times.parse(time), "verkeerd getypt", by())
+    refresh(tournament.pk)
+
+
+def test_the_standing_comes_first_and_the_chances_follow_at_the_same_version(tournament: Tournament) -> None:
+    refresh(tournament.pk)
+    for sex in "MF":
+        assert (data(sex)["late"], data(sex)["foreseen"]) == (True, None)
+        assert [row for row in data(sex)["rows"] if row["chance"] is not None] == []
+        assert {row["outlook"]["status"] for row in data(sex)["rows"]} >= {"certain"}
+    assert foresee(tournament.pk) == published_version(tournament.pk) == 30.001
+    assert [panel.topic for panel in Panel.objects.filter(step=1)] == ["chances-M", "chances-F"]
+    for sex in "MF":
+        assert (data(sex)["late"], data(sex)["foreseen"]["of"]) == (False, 30)
+    assert list(differences("okt-2021")) == []
+
+
+def test_the_chances_are_those_of_the_forecast(published: Tournament) -> None:
+    document = load(published)
+    certain = {row["skater"]["id"] for row in data("M")["rows"] if row["chance"] is None}
+    found = matrix.forecast.forecast(contest_of(document, "M"), known_of(document, "M"), certain=certain)
+    shown = {row["skater"]["id"]: row["chance"] for row in data("M")["rows"] if row["chance"] is not None}
+    assert len(shown) > 3
+    for skater, percent in shown.items():
+        assert percent == pytest.approx(100 * (found.of(skater).chance or 0), abs=0.05)
+    assert list(shown.values()) == sorted(shown.values(), reverse=True)
+    silent = {one["id"]: group["reason"] for group in data("M")["unknown"] for one in group["skaters"]}
+    assert len(silent) > 3
+    assert all(found.of(skater).reason == reason for skater, reason in silent.items())
+
+
+def test_only_the_sex_whose_contest_changed_is_computed(published: Tournament, computed: Computed) -> None:
+    skate(published)
+    assert (data("M")["late"], data("F")["late"]) == (True, False)
+    foresee(published.pk)
+    skate(published, WOMEN, "3745")
+    foresee(published.pk)
+    assert computed == ["M", "F"]
+    assert (data("M")["foreseen"]["of"], data("F")["foreseen"]["of"]) == (31, 32)
+
+
+def test_until_they_are_there_the_old_ones_stand_and_say_so(published: Tournament, client: Client) -> None:
+    before = data("M")["foreseen"]
+    skate(published)
+    assert data("M")["foreseen"] == before
+    page = text(client.get("/okt-2021/matrix/").content.decode())
+    assert page.count("nog van vóór de laatste wijziging") == 1
+    foresee(published.pk)
+    after = data("M")["foreseen"]
+    assert after["numbers"] != before["numbers"]
+    assert "van vóór de laatste wijziging" not in text(client.get("/okt-2021/matrix/").content.decode())
+
+
+def test_several_messages_are_one_computation(published: Tournament, computed: Computed) -> None:
+    skate(published)
+    correct(published, "3460")
+    for _ in range(3):
+        foresee(published.pk)
+    assert computed == ["M"]
+    assert published_version(published.pk) == 32.001
+
+
+def test_what_is_entered_meanwhile_is_not_held_up_and_not_forgotten(
+    published: Tournament, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = foresight.foresee
+    seen: list[tuple[str, int, float]] = []
+
+    def slow(picture: Any, sex: str, of: int) -> Any:
+        if not seen:
+            correct(published, "3444")  # published while the numbers are computed
+        seen.append((sex, of, published_version(published.pk)))
+        return real(picture, sex, of)
+
+    skate(published)
+    monkeypatch.setattr(foresight, "foresee", slow)
+    foresee(published.pk)
+    # The overtaken ones were published (32.001), called late, and then those of the newest.
+    assert seen == [("M", 31, 32), ("M", 32, 32.001)]
+    assert (data("M")["late"], data("M")["foreseen"]["of"]) == (False, 32)
+    assert list(differences("okt-2021")) == []
+
+
+def test_older_chances_never_replace_newer_ones(published: Tournament) -> None:
+    old = {"M": data("M")["foreseen"]}
+    skate(published)
+    foresee(published.pk)
+    new = data("M")["foreseen"]
+    assert tasks.publish_chances(published.pk, old)
+    assert data("M")["foreseen"] == new
+
+
+def test_a_lost_message_is_made_good(
+    published: Tournament, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.CELERY_TASK_ALWAYS_EAGER = False
+    forecasts.waiting.clear()
+    monkeypatch.setattr(foresee, "apply_async", lambda *args, **more: None)
+    skate(published)
+    for now in (100, 101, 103):
+        foresee_if_overdue(now)
+        assert data("M")["late"]  # the worker still has time
+    correct(published, "3460")  # and no more of it because something else happened
+    foresee_if_overdue(104)
+    assert (data("M")["late"], data("M")["foreseen"]["of"]) == (False, 32)
+
+
+def test_without_a_worker_it_is_done_at_once(tournament: Tournament) -> None:
+    refresh(tournament.pk)
+    foresee_if_overdue()
+    assert not data("M")["late"]
+
+
+def test_a_broker_that_is_down_holds_up_nothing(
+    published: Tournament, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def down(*args: Any, **more: Any) -> None:
+        asked.append(args)
+        raise ConnectionError("no broker")
+
+    settings.CELERY_TASK_ALWAYS_EAGER = False
+    monkeypatch.setattr(foresee, "apply_async", down)
+    skate(published)
+    assert asked == [((published.pk,),)]
+    assert published_version(published.pk) == 31
+
+
+def test_what_another_program_computed_is_computed_anew(
+    published: Tournament, monkeypatch: pytest.MonkeyPatch, computed: Computed
+) -> None:
+    monkeypatch.setattr(foresight, "method", lambda: "another")
+    tasks.republish(published.pk)
+    assert (data("M")["late"], data("F")["late"]) == (True, True)
+    foresee(published.pk)
+    assert sorted(computed) == ["F", "M"]
+    assert list(differences("okt-2021")) == []
+
+
+Falsify = Callable[[dict[str, Any]], None]
+
+
+def another_chance(panel: dict[str, Any]) -> None:
+    panel["foreseen"]["numbers"]["kai-verbij"][0] += 0.01
+
+
+def another_reason(panel: dict[str, Any]) -> None:
+    panel["foreseen"]["numbers"]["sven-kramer"][2] = "entries_unknown"
+
+
+def one_less(panel: dict[str, Any]) -> None:
+    del panel["foreseen"]["numbers"]["kai-verbij"]
+
+
+def another_version(panel: dict[str, Any]) -> None:
+    panel["foreseen"]["of"] = 30
+
+
+def no_version(panel: dict[str, Any]) -> None:
+    panel["foreseen"]["of"] = 900
+
+
+def other_inputs(panel: dict[str, Any]) -> None:
+    panel["foreseen"]["inputs"] = "0123456789abcdef"
+
+
+@pytest.mark.parametrize(
+    ("falsify", "said"),
+    [
+        (another_chance, "the chance of kai-verbij is"),
+        (another_reason, "the chance of sven-kramer is"),
+        (one_less, "the chance of kai-verbij is None"),
+        (another_version, "do not follow from version 30"),
+        (no_version, "computed from version 900, which is not published"),
+        (other_inputs, "late: the log says True, found False"),
+    ],
+)
+def test_verify_finds_a_falsified_chance(published: Tournament, falsify: Falsify, said: str) -> None:
+    skate(published)
+    foresee(published.pk)
+    assert list(differences("okt-2021")) == []
+    panel = Panel.objects.get(topic="chances-M")
+    falsify(panel.data)
+    panel.save()
+    assert any(said in line for line in differences("okt-2021")), list(differences("okt-2021"))
+
+
+def test_verify_looks_at_the_rows_that_are_shown(published: Tournament) -> None:
+    panel = Panel.objects.get(topic="chances-M")
+    panel.data["rows"][-1]["chance"] = 99.9
+    panel.save()
+    assert "panel chances-M.rows" in next(differences("okt-2021"))
+
+
+@pytest.mark.parametrize(
+    ("percent", "said"),
+    [(0.0, "<1%"), (0.9, "<1%"), (1.0, "1%"), (34.2, "34%"), (99.0, "99%"), (99.1, ">99%"), (100.0, ">99%")],
+)
+def test_no_chance_is_told_as_zero_or_a_hundred(percent: float, said: str) -> None:
+    assert chance_words.chance(percent) == said
+
+
+def test_the_words_of_the_panel(published: Tournament, client: Client) -> None:
+    dutch = text(client.get("/okt-2021/kansen/").content.decode())
+    english = text(client.get("/en/okt-2021/kansen/").content.decode())
+    verbij = next(row for row in data("M")["rows"] if row["skater"]["id"] == "kai-verbij")
+    percent, error = f"{verbij['chance']:.0f}%", f"{verbij['error']:.1f}"
+    assert f"Kai Verbij wachtkamer −5 {percent} ± {error.replace('.', ',')}" in dutch
+    assert f"{percent} ± {error}" in english
+    assert "Jorrit Bergsma zeker gaat" in dutch
+    assert "Geen getal voor Talsma, Scheperkamp, Kramer en Snel: het hangt te veel af van" in dutch
+    assert "No number for Talsma, Scheperkamp, Kramer and Snel: it depends too much on rivals" in english
+    assert "een persoonlijk record is beter dan gewoonlijk 0,5%, op 0,7% na" in dutch
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("reason", sorted(chance_words.REASONS))
+def test_every_reason_has_its_sentence(reason: str, language: str) -> None:
+    people = [{"short": f"S{number}"} for number in range(9)]
+    with translation.override(language):
+        said = chance_words.no_chance({"reason": reason, "skaters": people})
+        alone = chance_words.no_chance({"reason": reason, "skaters": people[:1]})
+    more = "4 anderen" if language == "nl" else "4 others"
+    assert f"S0, S1, S2, S3, S4 {'en' if language == 'nl' else 'and'} {more}:" in said
+    assert "S0:" in alone
+
+
+def test_the_forecast_knows_no_other_reasons() -> None:
+    source = (ROOT / "matrix" / "forecast.py").read_text()
+    assert all(f'"{reason}"' in source for reason in chance_words.REASONS)
+
+
+def test_numpy_stays_out_of_the_web_process_until_something_is_foreseen() -> None:
+    program = (
+        "import django, sys; django.setup();"
+        "import okt.asgi, okt.tasks, okt.publication, okt.verify, okt.urls;"
+        "print('numpy' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "False"
