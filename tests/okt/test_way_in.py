@@ -132,7 +132,7 @@ def test_connections_outlive_silence_and_serve_again(stack_site: StartSite) -> N
         assert official.enter("F-500", 1, skater, "3800").status == 200
         wait_until(lambda: published(site), "it is published")
     assert to_redis <= lines_to_redis(site)
-    assert to_database == lines_to_database(site)
+    assert to_database <= lines_to_database(site)  # the forecaster may come later
     assert "cannot hear Redis" not in site.web.last_lines()
     assert "Timeout" not in worker_of(site).last_lines()
 
@@ -143,7 +143,7 @@ def test_a_herd_shares_few_connections_and_broken_ones_are_replaced(stack_site: 
     with ThreadPoolExecutor(60) as people:
         answers = list(people.map(lambda _: official.ask("/tafel/okt-2021/F-500/"), range(120)))
     assert {answer.status for answer in answers} == {200}
-    assert len(lines_to_database(site)) <= THREADS + 4  # the hub's, and the worker's
+    assert len(lines_to_database(site)) <= THREADS + 5  # the hub's three, and the workers'
     with psycopg.connect(site.environment["DATABASE_URL"], autocommit=True) as database:
         database.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
