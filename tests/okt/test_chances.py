@@ -2,47 +2,36 @@
 
 import subprocess
 import sys
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.conf import LazySettings
 from django.test import Client
-from django.utils import translation
 
 import matrix.forecast
 from matrix.contest import contest_of
 from matrix.known_times import known_of
 from matrix.tables import load
-from okt import chance_words, foresight, tasks
+from okt import foresight, tasks
 from okt.publication import forecasts, foresee_if_overdue
-from okt.sample import load_sample_if_empty
-from okt.tasks import foresee, published_version, refresh
+from okt.tasks import foresee, published_version
 from okt.verify import differences
-from results import jury, times
 from results.models import Panel, Tournament
-from results.turns import At
+from tests.okt.foreseen import WOMEN, correct, data, evening, evening_foreseen, skate
 from tests.okt.stories import text
 from tests.programs import ROOT
-from tests.small import by
 
-MEN, WOMEN = At("M-500", 2, "merijn-scheperkamp"), At("F-500", 1, "femke-kok")
 Computed = list[str]
 
 
 @pytest.fixture
 def tournament(db: None) -> Tournament:
-    """The evening of 27 December at entry 30: the men's 500 metres but for the last time."""
-    load_sample_if_empty()
-    return Tournament.objects.get()
+    return evening()
 
 
 @pytest.fixture
-def published(tournament: Tournament) -> Tournament:
-    """With its chances, at version 30.001."""
-    refresh(tournament.pk)
-    foresee(tournament.pk)
-    return tournament
+def published(db: None) -> Tournament:
+    return evening_foreseen()
 
 
 @pytest.fixture
@@ -59,24 +48,7 @@ def computed(monkeypatch: pytest.MonkeyPatch) -> Computed:
     return sexes
 
 
-def data(sex: str) -> dict[str, Any]:
-    found: dict[str, Any] = Panel.objects.get(topic=f"chances-{sex}").data
-    return found
-
-
-def skate(tournament: Tournament, at: At = MEN, time: str = "3455") -> None:
-    """A time is entered, and the standing published."""
-    jury.enter_time(tournament, at, times.parse(time), by())
-    refresh(tournament.pk)
-
-
-def correct(tournament: Tournament, time: str) -> None:
-    jury.correct(tournament, MEN, "finished", times.parse(time), "verkeerd getypt", by())
-    refresh(tournament.pk)
-
-
 def test_the_standing_comes_first_and_the_chances_follow_at_the_same_version(tournament: Tournament) -> None:
-    refresh(tournament.pk)
     for sex in "MF":
         assert (data(sex)["late"], data(sex)["foreseen"]) == (True, None)
         assert [row for row in data(sex)["rows"] if row["chance"] is not None] == []
@@ -179,7 +151,6 @@ def test_a_lost_message_is_made_good(
 
 
 def test_without_a_worker_it_is_done_at_once(tournament: Tournament) -> None:
-    refresh(tournament.pk)
     foresee_if_overdue()
     assert not data("M")["late"]
 
@@ -209,99 +180,6 @@ def test_what_another_program_computed_is_computed_anew(
     foresee(published.pk)
     assert sorted(computed) == ["F", "M"]
     assert list(differences("okt-2021")) == []
-
-
-Falsify = Callable[[dict[str, Any]], None]
-
-
-def another_chance(panel: dict[str, Any]) -> None:
-    panel["foreseen"]["numbers"]["kai-verbij"][0] += 0.01
-
-
-def another_reason(panel: dict[str, Any]) -> None:
-    panel["foreseen"]["numbers"]["sven-kramer"][2] = "entries_unknown"
-
-
-def one_less(panel: dict[str, Any]) -> None:
-    del panel["foreseen"]["numbers"]["kai-verbij"]
-
-
-def another_version(panel: dict[str, Any]) -> None:
-    panel["foreseen"]["of"] = 30
-
-
-def no_version(panel: dict[str, Any]) -> None:
-    panel["foreseen"]["of"] = 900
-
-
-def other_inputs(panel: dict[str, Any]) -> None:
-    panel["foreseen"]["inputs"] = "0123456789abcdef"
-
-
-@pytest.mark.parametrize(
-    ("falsify", "said"),
-    [
-        (another_chance, "the chance of kai-verbij is"),
-        (another_reason, "the chance of sven-kramer is"),
-        (one_less, "the chance of kai-verbij is None"),
-        (another_version, "do not follow from version 30"),
-        (no_version, "computed from version 900, which is not published"),
-        (other_inputs, "late: the log says True, found False"),
-    ],
-)
-def test_verify_finds_a_falsified_chance(published: Tournament, falsify: Falsify, said: str) -> None:
-    skate(published)
-    foresee(published.pk)
-    assert list(differences("okt-2021")) == []
-    panel = Panel.objects.get(topic="chances-M")
-    falsify(panel.data)
-    panel.save()
-    assert any(said in line for line in differences("okt-2021")), list(differences("okt-2021"))
-
-
-def test_verify_looks_at_the_rows_that_are_shown(published: Tournament) -> None:
-    panel = Panel.objects.get(topic="chances-M")
-    panel.data["rows"][-1]["chance"] = 99.9
-    panel.save()
-    assert "panel chances-M.rows" in next(differences("okt-2021"))
-
-
-@pytest.mark.parametrize(
-    ("percent", "said"),
-    [(0.0, "<1%"), (0.9, "<1%"), (1.0, "1%"), (34.2, "34%"), (99.0, "99%"), (99.1, ">99%"), (100.0, ">99%")],
-)
-def test_no_chance_is_told_as_zero_or_a_hundred(percent: float, said: str) -> None:
-    assert chance_words.chance(percent) == said
-
-
-def test_the_words_of_the_panel(published: Tournament, client: Client) -> None:
-    dutch = text(client.get("/okt-2021/kansen/").content.decode())
-    english = text(client.get("/en/okt-2021/kansen/").content.decode())
-    verbij = next(row for row in data("M")["rows"] if row["skater"]["id"] == "kai-verbij")
-    percent, error = f"{verbij['chance']:.0f}%", f"{verbij['error']:.1f}"
-    assert f"Kai Verbij wachtkamer −5 {percent} ± {error.replace('.', ',')}" in dutch
-    assert f"{percent} ± {error}" in english
-    assert "Jorrit Bergsma zeker gaat" in dutch
-    assert "Geen getal voor Talsma, Scheperkamp, Kramer en Snel: het hangt te veel af van" in dutch
-    assert "No number for Talsma, Scheperkamp, Kramer and Snel: it depends too much on rivals" in english
-    assert "een persoonlijk record is beter dan gewoonlijk 0,5%, op 0,7% na" in dutch
-
-
-@pytest.mark.parametrize("language", ["nl", "en"])
-@pytest.mark.parametrize("reason", sorted(chance_words.REASONS))
-def test_every_reason_has_its_sentence(reason: str, language: str) -> None:
-    people = [{"short": f"S{number}"} for number in range(9)]
-    with translation.override(language):
-        said = chance_words.no_chance({"reason": reason, "skaters": people})
-        alone = chance_words.no_chance({"reason": reason, "skaters": people[:1]})
-    more = "4 anderen" if language == "nl" else "4 others"
-    assert f"S0, S1, S2, S3, S4 {'en' if language == 'nl' else 'and'} {more}:" in said
-    assert "S0:" in alone
-
-
-def test_the_forecast_knows_no_other_reasons() -> None:
-    source = (ROOT / "matrix" / "forecast.py").read_text()
-    assert all(f'"{reason}"' in source for reason in chance_words.REASONS)
 
 
 def test_numpy_stays_out_of_the_web_process_until_something_is_foreseen() -> None:

@@ -1,0 +1,71 @@
+"""`verify` computes the chances again, and finds what was changed."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from okt.tasks import foresee
+from okt.verify import differences
+from results.models import Panel, Tournament
+from tests.okt.foreseen import evening_foreseen, skate
+
+
+@pytest.fixture
+def published(db: None) -> Tournament:
+    return evening_foreseen()
+
+
+Falsify = Callable[[dict[str, Any]], None]
+
+
+def another_chance(panel: dict[str, Any]) -> None:
+    panel["foreseen"]["numbers"]["kai-verbij"][0] += 0.01
+
+
+def another_reason(panel: dict[str, Any]) -> None:
+    panel["foreseen"]["numbers"]["sven-kramer"][2] = "entries_unknown"
+
+
+def one_less(panel: dict[str, Any]) -> None:
+    del panel["foreseen"]["numbers"]["kai-verbij"]
+
+
+def another_version(panel: dict[str, Any]) -> None:
+    panel["foreseen"]["of"] = 30
+
+
+def no_version(panel: dict[str, Any]) -> None:
+    panel["foreseen"]["of"] = 900
+
+
+def other_inputs(panel: dict[str, Any]) -> None:
+    panel["foreseen"]["inputs"] = "0123456789abcdef"
+
+
+@pytest.mark.parametrize(
+    ("falsify", "said"),
+    [
+        (another_chance, "the chance of kai-verbij is"),
+        (another_reason, "the chance of sven-kramer is"),
+        (one_less, "the chance of kai-verbij is None"),
+        (another_version, "do not follow from version 30"),
+        (no_version, "computed from version 900, which is not published"),
+        (other_inputs, "late: the log says True, found False"),
+    ],
+)
+def test_verify_finds_a_falsified_chance(published: Tournament, falsify: Falsify, said: str) -> None:
+    skate(published)
+    foresee(published.pk)
+    assert list(differences("okt-2021")) == []
+    panel = Panel.objects.get(topic="chances-M")
+    falsify(panel.data)
+    panel.save()
+    assert any(said in line for line in differences("okt-2021")), list(differences("okt-2021"))
+
+
+def test_verify_looks_at_the_rows_that_are_shown(published: Tournament) -> None:
+    panel = Panel.objects.get(topic="chances-M")
+    panel.data["rows"][-1]["chance"] = 99.9
+    panel.save()
+    assert "panel chances-M.rows" in next(differences("okt-2021"))
