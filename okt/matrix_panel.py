@@ -3,7 +3,7 @@
 from typing import Any
 
 from matrix.selection import Holding
-from okt import news
+from okt import news, rule_news
 from okt.picture import Picture, Team
 from results.document import Event
 
@@ -55,7 +55,7 @@ def build(picture: Picture, sex: str, lines: list[news.Facts]) -> dict[str, Any]
         "reserves": [picture.person(skater) for skater in team.selection.reserves],
         "start_places": start_places(picture, team),
         "news": _newest(picture, sex, lines),
-        "rules_notice": next((line for line in lines if sex in line.get("sexes", ())), None),
+        "rules_notice": rule_news.notice(lines, sex),
         "notice": next(
             (line for line in lines if line["verb"] == "publish_matrix" and line.get("sex") == sex), None
         ),

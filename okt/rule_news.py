@@ -31,6 +31,19 @@ def about(line: Facts, event: str) -> bool:
     return any(one["event"] and one["event"]["id"] == event for one in told)
 
 
+def notice(lines: Sequence[Facts], sex: str) -> Facts | None:
+    """The newest change of rules that is about this sex, with what of it is."""
+    line = next((line for line in lines if sex in line.get("sexes", ())), None)
+    if line is None:
+        return None
+
+    def mine(one: Facts) -> bool:
+        return sex == (one["event"]["sex"] if one["event"] else one.get("sex") or sex)
+
+    kept = {kind: [one for one in line[kind] if mine(one)] for kind in ("rules", "outcomes")}
+    return line | kept
+
+
 def before(moment: EventState, changes: Changes) -> EventState:
     """The event as it was before these changes, of rules and of starts."""
     for change in changes:

@@ -69,10 +69,27 @@ def test_the_public_reads_what_changed_and_why(tournament: Tournament) -> None:
     assert "Na een overrit telt" in text(Panel.objects.get(topic="matrix-F").html["nl"])
 
 
-def test_a_rule_of_the_men_is_no_notice_to_the_women(tournament: Tournament) -> None:
+def test_on_each_matrix_stand_the_rules_that_are_about_it(tournament: Tournament) -> None:
     changed(tournament, selection(tournament, 4, 1))
     assert published(tournament, "matrix-F")["rules_notice"] is None
-    assert published(tournament, "matrix-M")["rules_notice"]["rules"][0]["new"] == 4
+    both = replace(options(tournament, reskate="last"), selection=selection(tournament, 3, 1).selection)
+    changed(tournament, both)
+
+    def kinds(sex: str) -> list[str]:
+        return [one["kind"] for one in published(tournament, f"matrix-{sex}")["rules_notice"]["rules"]]
+
+    assert kinds("M") == ["quota", "reskate"]
+    assert kinds("F") == ["reskate"]
+
+
+def test_in_english_it_is_a_sentence_too(tournament: Tournament) -> None:
+    rules = of_event(tournament, "M-500", 3, "best")
+    changed(tournament, replace(rules, selection=selection(tournament, 4, 1).selection))
+    refresh(tournament.pk)
+    said = text(Panel.objects.get(topic="changes").html["en"])
+    assert (
+        "changes the rules: quota for men from 2 to 4; start places in the men’s 500 m from 2 to 3. Reason: besluit."
+    ) in said
 
 
 def test_sum_instead_of_best_turns_the_standing_at_once() -> None:
