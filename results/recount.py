@@ -30,7 +30,7 @@ class Turned:
 
 @dataclass(frozen=True, slots=True)
 class Recount:
-    """`unclear`: starts that the rule concerns, and that stay as they are because the log does not say enough."""
+    """`unclear`: starts that the rule may concern, and that stay as they are: the log does not say enough."""
 
     turned: tuple[Turned, ...] = ()
     unclear: tuple[Key, ...] = ()
@@ -55,7 +55,8 @@ def recount(document: Document, log: Iterable[LogEntry], rules: RuleOptions) -> 
     entries = list(log)
     was, would = replayed(entries, old), replayed(entries, rules)
     now = {(event.id, part.key): part for event in document.events for part in event.starts}
-    unclear = {key for key in _unclear(entries, old, rules) if key in now}
+    unclear = _unclear(entries, old, rules)
+    unclear |= {key for key, part in now.items() if was.get(key) not in {part, would.get(key)}}
     turned = [
         Turned(key[0], part, would[key])
         for key, part in now.items()
@@ -118,10 +119,10 @@ def _after(entry: LogEntry, starts: Starts, key: Key, logged: Start, rules: Rule
             return part.model_copy(update={"fell": True})
         case "grant_reskate":
             return part.model_copy(update={"reskate": "granted"})
-        case "decline_reskate":
+        case "decline_reskate" if part.reskate == "granted":
             return part.model_copy(update={"reskate": None})
-        case "enter_time" | "call_false_start" | "scratch":
-            return part  # this rule had ended the run before
+        case "enter_time" | "call_false_start" | "scratch" | "decline_reskate":
+            return part  # by this rule the run had ended before
         case _:
             return logged
 

@@ -12,7 +12,7 @@ from tests.small import by
 
 
 def now(tournament: Tournament) -> Rules:
-    return rules_of(load(tournament))
+    return rules_of(load(Tournament.objects.get(pk=tournament.pk)))
 
 
 def selection(tournament: Tournament, quota: int, designations: int, sex: Sex = "M") -> Rules:

@@ -7,14 +7,15 @@ from typing import Any
 import pytest
 
 from matrix.lock import lock_after
+from matrix.rules import rules_of
 from matrix.tables import load
 from okt.tasks import refresh
 from okt.verify import differences
 from results import jury, stages
 from results.document import RuleOptions
-from results.log import Refused
-from results.models import Panel, Tournament
-from results.tournament_file import read, write
+from results.log import Refused, replay
+from results.models import LogEntry, Panel, Tournament
+from results.tournament_file import from_json, read, write
 from tests.matrix.rule_changes import changed, of_event, options, selection, unlocked
 from tests.okt.stories import text
 from tests.small import all_skated, at, by, skated, small
@@ -201,3 +202,15 @@ def test_the_defaults_leave_no_key_in_the_file(tournament: Tournament) -> None:
     assert load(Tournament.objects.get()).rules == RuleOptions(reskate="last")
     changed(tournament, options(tournament, reskate="better"))
     assert load(Tournament.objects.get()).rules is None
+
+
+def test_at_each_version_the_log_tells_the_rules_of_that_moment(tournament: Tournament) -> None:
+    changed(tournament, selection(tournament, 3, 1))
+    changed(tournament, of_event(tournament, "M-500", 4, "sum"))
+    changed(tournament, options(tournament, false_start="pair"))
+    log = list(LogEntry.objects.filter(tournament=tournament).order_by("seq"))
+    seen = [rules_of(from_json(replay({}, log[:count]))) for count in range(1, len(log) + 1)]
+    assert [rules.selection["M"].quota for rules in seen] == [2, 3, 3, 3]
+    assert [rules.events["M-500"].counts for rules in seen] == ["best", "best", "sum", "sum"]
+    assert [rules.options.false_start for rules in seen] == ["skater", "skater", "skater", "pair"]
+    assert seen[-1] == rules_of(load(Tournament.objects.get()))

@@ -1,18 +1,22 @@
 """Another rule gives another result where it should, and nowhere else."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
+from django.db import transaction
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
 from matrix.tables import load
 from okt.archive import store
 from results import jury, stages, times
-from results.document import Document, RuleOptions
-from results.log import Signature
+from results.document import Document, RuleOptions, Start
+from results.log import Refused, Signature
 from results.models import LogEntry, Tournament
 from results.recount import Recount, recount, replayed
 from results.tournament_file import to_json
-from tests.small import all_skated, at, by, skated, small
+from tests.small import MEN, all_skated, at, by, skated, small
 
 pytestmark = pytest.mark.django_db
 PAIR, LAST = RuleOptions(false_start="pair"), RuleOptions(reskate="last")
@@ -130,3 +134,75 @@ def test_what_the_file_does_not_say_stays_and_is_named(
     data["events"][0]["starts"][0].update(change)
     found = again(store(Document.model_validate(data), Signature("test")), rules)
     assert (list(found.unclear), found.turned) == (unclear, ())
+
+
+DEEDS = st.one_of(
+    st.tuples(st.sampled_from(["34,10", "34,50", "34,90"]), st.sampled_from(MEN)).map(
+        lambda one: time(one[1], one[0])
+    ),
+    st.sampled_from(MEN[:2]).map(false_start),
+    st.tuples(st.sampled_from(["DNF", "DNS", "WDR"]), st.sampled_from(MEN)).map(
+        lambda one: out(one[1], one[0])
+    ),
+    st.sampled_from(MEN).map(granted),
+    st.sampled_from(MEN).map(accepted),
+)
+BY_HAND = st.one_of(
+    st.tuples(st.sampled_from(["34,20", "34,60"]), st.sampled_from(MEN)).map(
+        lambda one: corrected(one[1], one[0])
+    ),
+    st.sampled_from(MEN).map(disqualified),
+    st.just(undone),
+)
+RULES = [
+    RuleOptions(false_start=one, reskate=other) for one in ("skater", "pair") for other in ("better", "last")
+]
+
+
+def starts_of(tournament: Tournament) -> dict[tuple[str, str], Start]:
+    return {(event.id, part.key): part for event in load(tournament).events for part in event.starts}
+
+
+def done(tournament: Tournament, deed: Deed) -> bool:
+    try:
+        deed(tournament)
+    except (Refused, AssertionError):
+        return False
+    return True
+
+
+@contextmanager
+def forgotten() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.one_of(DEEDS, BY_HAND), max_size=14), st.sampled_from(RULES))
+def test_whatever_the_jury_decides_the_log_tells_it_again(deeds: list[Deed], rules: RuleOptions) -> None:
+    with forgotten():
+        tournament = small(rules.false_start, rules.reskate)
+        for deed in deeds:
+            done(tournament, deed)
+        log = LogEntry.objects.filter(tournament=tournament).order_by("seq")
+        assert replayed(log, rules) == starts_of(tournament)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(DEEDS, max_size=14), st.sampled_from(RULES), st.sampled_from(RULES))
+def test_another_rule_gives_what_the_same_decisions_under_it_had_given(
+    deeds: list[Deed], rules: RuleOptions, other: RuleOptions
+) -> None:
+    with forgotten():
+        tournament = small(rules.false_start, rules.reskate)
+        taken = [deed for deed in deeds if done(tournament, deed)]
+        log = list(LogEntry.objects.filter(tournament=tournament).order_by("seq"))
+    with forgotten():
+        elsewhere = small(other.false_start, other.reskate)
+        grants = [entry.verb == "grant_reskate" for entry in log[1:]]
+        for deed, grant in zip(taken, grants, strict=True):
+            assume(
+                done(elsewhere, deed) or not grant
+            )  # there he still had to skate, so the grant stands as logged
+        assert replayed(log, other) == starts_of(elsewhere)
