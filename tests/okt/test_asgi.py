@@ -61,7 +61,7 @@ def test_a_public_page_comes_from_the_door_and_is_as_new_as_the_stream(any_site:
     with Stream(port, "M-500", gzipped=True) as stream:
         before, _ = stream.update()
         site.manage("shell", "-c", ENTER_SCHEPERKAMP)
-        while stream.update()[0] <= before:
+        while int(stream.update()[0]) == int(before):  # the chances may come first
             pass
         assert "34,45" in ask("/okt-2021/M-500/").text
         assert "34.45" in ask("/en/okt-2021/M-500/").text
