@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -25,7 +26,8 @@ def lines_of(
     tournament: Tournament, event: str, names: dict[str, str], reader: str, count: int
 ) -> list[Line]:
     """The newest decisions about this event, newest first."""
-    entries = LogEntry.objects.filter(tournament=tournament, event=event).order_by("-seq")[:count]
+    about = Q(event=event) | Q(verb="change_rules")  # how a false start counts is the desk's business too
+    entries = LogEntry.objects.filter(about, tournament=tournament).order_by("-seq")[:count]
     return [line_of(tournament, entry, names, reader) for entry in entries]
 
 
@@ -45,6 +47,14 @@ def clock(tournament: Tournament, entry: LogEntry, *, seconds: bool = False) -> 
 def said(entry: LogEntry, names: dict[str, str]) -> str:
     """What was decided: ‘Nuis 34,81’."""
     name = names.get(entry.skater, entry.skater)
+    if entry.verb == "change_rules":
+        turned = [change["new"]["skater"] for change in entry.changes if change["at"][2:3] == ["starts"]]
+        whose = ", ".join(names.get(skater, skater) for skater in turned)
+        return (
+            _("Regels gewijzigd; ander resultaat: {names}").format(names=whose)
+            if whose
+            else _("Regels gewijzigd")
+        )
     if entry.verb == "undo":
         return _("{name}: ongedaan gemaakt").format(name=name) if name else _("Status ongedaan gemaakt")
     if not entry.changes:

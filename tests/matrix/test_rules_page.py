@@ -15,6 +15,7 @@ from matrix.models import Designation
 from okt.tasks import refresh
 from results import jury
 from results.models import LogEntry, Panel, Tournament
+from tests.matrix.rule_changes import options
 from tests.small import all_skated, at, by, skated, small
 
 pytestmark = pytest.mark.django_db
@@ -191,3 +192,18 @@ def test_a_designation_that_cannot_be_is_refused_on_the_page(
 def test_without_designations_the_rules_say_so(tournament: Tournament, room: Client) -> None:
     room.post(f"{PAGE}vastleggen/", sent(**{"aanwijsplekken-F": 0}))
     assert "Er zijn geen aanwijsplekken bij de vrouwen." in text(designate(room, skater="eva", sex="F"))
+
+
+def test_the_desk_reads_that_the_rules_changed_and_whose_result_with_them(
+    client: Client, official: User
+) -> None:
+    tournament = small()
+    for skater in ("albert", "bram"):
+        jury.call_false_start(tournament, at(skater), by())
+    decide.ask_unlock(tournament, "brief", by("anna"))
+    decide.unlock_matrix(tournament, by("bart"))
+    decide.change_rules(tournament, options(tournament, false_start="pair"), "brief van de bond", by("anna"))
+    client.force_login(official)
+    page = text(client.get("/tafel/klein/M-500/"))
+    assert "Regels gewijzigd; ander resultaat: van Bram" in page
+    assert "brief van de bond" in page
