@@ -149,7 +149,7 @@ def evening(db: None, django_capture_on_commit_callbacks: Any) -> None:
         store(REAL, Signature("test"))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(made=by_hand(), junk=st.lists(st.sampled_from(JUNK), max_size=3))
 def test_the_page_shows_what_the_rules_give_by_hand(
     client: Client, evening: None, made: ByHand, junk: list[tuple[str, str]]
@@ -208,7 +208,7 @@ def people(html: str) -> set[str]:
     return {unescape(name) for name in re.findall(r"<b>([^<]+)</b>", html)}
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     made=by_hand(),
     junk=st.lists(st.tuples(st.text(max_size=8), st.text(min_size=1, max_size=30)), min_size=1, max_size=4),
