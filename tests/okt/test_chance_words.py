@@ -52,3 +52,10 @@ def test_every_reason_has_its_sentence(reason: str, language: str) -> None:
 def test_the_forecast_knows_no_other_reasons() -> None:
     source = (ROOT / "matrix" / "forecast.py").read_text()
     assert all(f'"{reason}"' in source for reason in chance_words.REASONS)
+
+
+def test_the_page_of_who_waits_leads_to_the_chance(published: Tournament, client: Client) -> None:
+    page = client.get("/okt-2021/schaatser/kai-verbij/").content.decode()
+    assert 'href="/okt-2021/kansen/#kans-kai-verbij">Hoe groot de kans van Verbij is<' in page
+    assert 'id="kans-kai-verbij"' in client.get("/okt-2021/kansen/").content.decode()
+    assert "#kans-" not in client.get("/okt-2021/schaatser/patrick-roest/").content.decode()
