@@ -54,7 +54,7 @@ class Hub:
         limit_per_address: int = 5_000,
         most_connections: int = 24_000,
         door_bytes: int = MOST_BYTES,
-        bound: int = 256 * 1024,
+        bound: int = 64 * 1024,
         patience: float = 30.0,
         beat_every: float = 5.0,
         look_every: float = 1.0,

@@ -24,6 +24,9 @@ from okt.live.wish import Refusal, Wish, takes_gzip
 PREFIX = b"/live/"
 # A peer that acknowledges nothing for so long is gone, whatever the kernel still hopes for.
 MILLISECONDS_UNTIL_GONE = 60_000
+# What the kernel may hold for a viewer beyond what is on its way. Else it takes megabytes for each who does not read,
+# all of it old by the time it is read.
+BYTES_IN_KERNEL = 32 * 1024
 
 STREAM = (
     b"HTTP/1.1 200 OK\r\n"
@@ -88,7 +91,7 @@ class LiveProtocol(GuardedProtocol):
         hub.waited_for.discard(self)
         viewer = Viewer(hub, room, self.transport, self.connections, intern(asked.address))
         self.transport.set_protocol(viewer)
-        _set_patience(self.transport)
+        _set_bounds(self.transport)
         self.transport.write(self._stream_head(packed=asked.packed) + hub.join(viewer, asked.since))
         self.parser = None  # type: ignore[assignment]  # it holds us, and we hold it
 
@@ -190,10 +193,14 @@ def _network(said: str) -> str:
     return said
 
 
-def _set_patience(transport: Any) -> None:
+def _set_bounds(transport: Any) -> None:
     connection: socket.socket | None = transport.get_extra_info("socket")
-    option: int | None = getattr(socket, "TCP_USER_TIMEOUT", None)
     set_option: Callable[..., None] | None = getattr(connection, "setsockopt", None)
-    if option is None or set_option is None or connection is None or connection.family == socket.AF_UNIX:
+    if set_option is None or connection is None or connection.family == socket.AF_UNIX:
         return
-    set_option(socket.IPPROTO_TCP, option, MILLISECONDS_UNTIL_GONE)
+    for name, value in (
+        ("TCP_USER_TIMEOUT", MILLISECONDS_UNTIL_GONE),
+        ("TCP_NOTSENT_LOWAT", BYTES_IN_KERNEL),
+    ):
+        if (option := getattr(socket, name, None)) is not None:
+            set_option(socket.IPPROTO_TCP, option, value)

@@ -3,9 +3,13 @@
 import inspect
 import socket
 from importlib.metadata import version
+from typing import Any
 
 import pytest
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn import Config
+from uvicorn.middleware.proxy_headers import _TrustedHosts
+from uvicorn.protocols.http.flow_control import FlowControl
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from okt.live import wish
 from tests.live_clients import Connection, Stream, request
@@ -207,7 +211,39 @@ def test_uvicorn_has_inside_what_we_lean_on() -> None:
         "self.headers.append((name, value))",
         "self.parser = None",
         "app = self.app\n",
+        "self.flow = FlowControl(transport)",
+        "self.client = get_remote_addr(transport)",
+        "self.pipeline.appendleft((self.cycle, app))",
+        "self.server_state.total_requests += 1",
+        "self.timeout_keep_alive_task = self.loop.call_later(",
+        "if self.cycle is None or self.cycle.response_complete:",
     ):
         assert name in source, f"uvicorn's HttpToolsProtocol no longer says: {name}"
-    for method in ("on_headers_complete", "on_body", "on_message_complete", "data_received"):
+    for method in (
+        *("connection_made", "connection_lost", "data_received", "on_message_begin", "on_headers_complete"),
+        *("on_body", "on_message_complete", "_unset_keepalive_if_required", "timeout_keep_alive_handler"),
+    ):
         assert method in vars(HttpToolsProtocol)
+    assert "write_paused" in inspect.getsource(FlowControl)
+    assert {"response_complete", "response_started"} <= vars(fresh_cycle()).keys()
+    assert Config(app="x:y", forwarded_allow_ips="192.0.2.1").forwarded_allow_ips == "192.0.2.1"
+    assert "192.0.2.1" in _TrustedHosts("192.0.2.1")
+    found = _TrustedHosts("192.0.2.1").get_trusted_client_address("192.0.2.9, 192.0.2.7, 192.0.2.1")
+    assert found == ("192.0.2.7", 0)
+
+
+def fresh_cycle() -> RequestResponseCycle:
+    nothing: Any = None
+    return RequestResponseCycle(
+        scope=nothing,
+        transport=nothing,
+        flow=nothing,
+        logger=nothing,
+        access_logger=nothing,
+        access_log=False,
+        default_headers=[],
+        message_event=nothing,
+        expect_100_continue=False,
+        keep_alive=True,
+        on_response=lambda: None,
+    )

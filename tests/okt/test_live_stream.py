@@ -115,6 +115,24 @@ def test_a_viewer_who_does_not_read_is_let_go_while_the_others_go_on(database: D
                 stuck.next()
 
 
+def test_what_is_held_for_a_viewer_who_does_not_read_is_bounded_in_the_kernel_too(
+    server: LiveServer, database: Database
+) -> None:
+    with Stream(server.port, receive_buffer=4_096) as stuck:
+        stuck.until("version")
+        [room] = server.hub.tournaments["okt-2021"].rooms.values()
+        [watching] = room.viewers
+        for seq in range(4, 54):  # a megabyte
+            server.publish("okt-2021", seq, database.store("okt-2021", seq, M_500=f"{seq} " + "x" * 20_000))
+        wait_until(lambda: server.hub.tournaments["okt-2021"].version == 53, "it is published")
+        assert watching.owed == {"M-500"}
+        assert watching.transport.get_write_buffer_size() < server.hub.bound + 25_000
+        seen = [stuck.update()[0]]
+        while seen[-1] < 53:
+            seen.append(stuck.update()[0])
+        assert len(seen) < 25
+
+
 def test_a_viewer_who_reads_again_gets_the_newest_and_not_all_it_missed(database: Database) -> None:
     with (
         LiveServer(panels_since=database.panels_since, bound=20_000, patience=60) as server,
