@@ -1,9 +1,11 @@
 from typing import Any
 
+import structlog
 from django.apps import AppConfig
 
 from okt.messenger import Messenger, send
 
+logger = structlog.stdlib.get_logger(__name__)
 messenger = Messenger()
 
 
@@ -20,6 +22,7 @@ def queue_refresh(tournament_id: int, **_: Any) -> None:
     """Without a worker the refresh is done here and now; else somebody is told to go and look."""
     from okt.tasks import refresh
 
+    logger.info("entry stored", tournament=tournament_id)
     if refresh.app.conf.task_always_eager:
         send(refresh, tournament_id)
     else:

@@ -26,10 +26,15 @@ class Application:
 
     def __init__(self) -> None:
         self.django: Any = get_asgi_application()
+        from okt import probes  # needs Django to be set up
+
+        self.probes = probes
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         if scope["type"] == "lifespan":
             await self.lifespan(scope, receive, send)
+        elif scope["path"] in self.probes.PATHS:
+            await self.probes.answer(scope, receive, send)
         else:
             await self.django(scope, receive, send)
 
@@ -56,7 +61,7 @@ def make_hub() -> Any:
 
     viewers, connections_in_all = room_for_connections(settings.VIEWERS)
     return Hub(
-        panels_since=with_good_connection(publication.panels_since),
+        panels_since=with_good_connection(publication.look),
         refresh_if_overdue=with_good_connection(publication.refresh_if_overdue),
         foresee_if_overdue=with_good_connection(publication.foresee_if_overdue),
         thread_ends=connections.close_all,

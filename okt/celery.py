@@ -1,11 +1,62 @@
 """The Celery application: `celery -A okt worker -P solo -Q live`."""
 
+import contextlib
 import os
+from functools import lru_cache
+from logging.config import dictConfig
+from typing import Any
 
-from celery import Celery
+import redis
+from celery import Celery, bootsteps
+from celery.signals import setup_logging
+from django.conf import settings
+from django_structlog.celery.steps import DjangoStructLogInitStep
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "okt.settings")
+
+# A key in Redis that a worker sets every two seconds and that is gone a minute after its last.
+SIGN_OF_LIFE = "okt-worker"
+SIGN_OF_LIFE_SECONDS = 60
 
 app = Celery("okt")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["okt"])
+
+
+@setup_logging.connect
+def log_as_django_does(**_: Any) -> None:
+    """Without this the worker would bring a form of its own."""
+    dictConfig(settings.LOGGING)
+
+
+class SignOfLife(bootsteps.StartStopStep):
+    """In the loop that takes messages: a worker that hangs in a task gives none."""
+
+    requires = ("celery.worker.consumer.tasks:Tasks",)
+    timer: Any = None
+
+    def start(self, consumer: Any) -> None:
+        give_sign_of_life()
+        self.timer = consumer.timer.call_repeatedly(2.0, give_sign_of_life)
+
+    def stop(self, consumer: Any) -> None:
+        if self.timer is not None:
+            self.timer.cancel()
+
+
+def give_sign_of_life() -> None:
+    with contextlib.suppress(redis.RedisError):  # the worker itself says that Redis is away
+        _client(settings.REDIS_URL).set(SIGN_OF_LIFE, "", ex=SIGN_OF_LIFE_SECONDS)
+
+
+@lru_cache(maxsize=1)
+def _client(url: str) -> redis.Redis:
+    return redis.Redis.from_url(
+        url, socket_connect_timeout=0.5, socket_timeout=0.5, retry=Retry(NoBackoff(), 0)
+    )
+
+
+app.steps["consumer"].add(SignOfLife)
+app.steps["worker"].add(DjangoStructLogInitStep)

@@ -2,6 +2,7 @@
 
 import secrets
 import sys
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -29,6 +30,11 @@ class Environment(BaseSettings):
     viewers_per_address: int = Field(default=5_000, validation_alias="OKT_VIEWERS_PER_ADDRESS", ge=1)
     web_processes: int = Field(default=1, validation_alias="OKT_WEB_PROCESSES", ge=1, le=64)
 
+    # Whoever may read /metrics besides this machine: networks with commas between them, 10.0.0.0/8.
+    metrics_from: str = Field(default="", validation_alias="OKT_METRICS_FROM")
+    # `json` or `lines`; without it JSON in production, which is where there is a Redis.
+    log: str = Field(default="", validation_alias="OKT_LOG", pattern="^(json|lines|)$")
+
     @field_validator("database_url")
     @classmethod
     def known_database(cls, url: str) -> str:
@@ -42,6 +48,21 @@ class Environment(BaseSettings):
         if url and urlsplit(url).scheme not in {"redis", "rediss", "unix"}:
             raise ValueError("expected redis://host:port/number")
         return url
+
+    @field_validator("metrics_from")
+    @classmethod
+    def known_networks(cls, names: str) -> str:
+        for name in filter(None, names.split(",")):
+            ip_network(name)
+        return names
+
+    @property
+    def networks(self) -> list[IPv4Network | IPv6Network]:
+        return [ip_network(name) for name in self.metrics_from.split(",") if name]
+
+    @property
+    def log_json(self) -> bool:
+        return self.log == "json" or (not self.log and bool(self.redis_url))
 
     def database(self) -> dict[str, Any]:
         """Django's DATABASES["default"]: PostgreSQL where DATABASE_URL says so, else a SQLite file."""

@@ -4,13 +4,16 @@ What is on its way when the process dies is lost, as a message may be (docs/deci
 process waits for the message under way: some seconds at most.
 """
 
-import logging
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import Context, copy_context
 from threading import Lock
 from typing import Any
 
-logger = logging.getLogger(__name__)
+import structlog
+
+from okt import metrics
+
+logger = structlog.stdlib.get_logger(__name__)
 
 
 class Messenger:
@@ -41,4 +44,5 @@ def send(task: Any, tournament_id: int) -> None:
     try:
         task.apply_async((tournament_id,), retry=False)
     except Exception:  # whatever the broker's client raises, the entry stands
+        metrics.NOT_QUEUED.inc()
         logger.warning("%s of tournament %s could not be queued.", task.name, tournament_id, exc_info=True)

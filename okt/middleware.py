@@ -1,22 +1,47 @@
-"""Around every request: the language of its address, and words for when the database does not answer."""
+"""Around every request: an id for the log, the language of its address, and words for when the database is away."""
 
 import logging
+import re
+import time
 from collections.abc import Callable
+from uuid import uuid4
 
 import psycopg.errors
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
+from django_structlog.middlewares import RequestMiddleware
+
+from okt import metrics
+
+REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+KINDS = {"tafel": "desk", "commissie": "committee", "static": "static", "inloggen": "sign in"}
+
+
+class RequestId(RequestMiddleware):
+    """Gives every line of the log that a request leads to the same id: the proxy's, or one made here."""
+
+    def prepare(self, request: HttpRequest) -> None:
+        if not REQUEST_ID.fullmatch(request.META.get("HTTP_X_REQUEST_ID", "")):
+            request.META["HTTP_X_REQUEST_ID"] = uuid4().hex
+        request.META["okt.began"] = time.perf_counter()
+        super().prepare(request)
+
+    def handle_response(self, request: HttpRequest, response: HttpResponse) -> None:
+        first = request.path_info.removeprefix("/en").lstrip("/").partition("/")[0]
+        took = time.perf_counter() - request.META["okt.began"]
+        answer = f"{response.status_code // 100}xx"
+        metrics.REQUESTS.labels(KINDS.get(first, "page"), answer).observe(took)
+        super().handle_response(request, response)
+
 
 logger = logging.getLogger(__name__)
 NO_ROOM = (psycopg.errors.DiskFull, psycopg.errors.OutOfMemory)
 
 
 class LanguageInAddress:
-    """The language is in the address, never in a cookie or a header: one address, one page, the same for everyone.
-
-    Dutch at `/…`, English at `/en/…`."""
+    """Dutch at `/…`, English at `/en/…`: never a cookie or a header, so one address is one page for everyone."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

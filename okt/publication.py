@@ -8,8 +8,9 @@ from typing import Any
 from django.conf import settings
 from django.db.models import F, Q
 
+from okt import metrics
 from okt.chances_panel import TOPICS
-from results.models import Panel, Publication, Tournament
+from results.models import LogEntry, Panel, Publication, Tournament
 from results.version import seq_and_step
 
 logger = logging.getLogger(__name__)
@@ -21,6 +22,17 @@ def panels_of(tournament: Tournament, topics: list[str], language: str) -> dict[
     """The published panels of these topics: {topic: {"seq", "html", "data"}}; topics without one are left out."""
     rows = Panel.objects.filter(tournament=tournament, topic__in=topics)
     return {row.topic: {"seq": row.version, "html": row.html[language], "data": row.data} for row in rows}
+
+
+def look(marks: dict[str, float]) -> dict[str, tuple[float, dict[str, Any]]]:
+    """What the hub asks each second: panels_since(), and how long the entries took that were shown meanwhile."""
+    for shown in [metrics.waiting.popleft() for _ in range(len(metrics.waiting))]:
+        entries = LogEntry.objects.filter(
+            tournament__slug=shown.slug, seq__gt=shown.before, seq__lte=shown.seq
+        )
+        for at in entries.values_list("at", flat=True):
+            metrics.ENTRY_TO_FRAME.observe(max(shown.at - at.timestamp(), 0))
+    return panels_since(marks)
 
 
 def panels_since(marks: dict[str, float]) -> dict[str, tuple[float, dict[str, Any]]]:

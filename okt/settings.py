@@ -1,10 +1,12 @@
 """Django's settings. What an installation may choose stands in `environment.py`."""
 
+import logging
 from pathlib import Path
 
 from csp.constants import NONE, SELF
 
 from okt.environment import ROOT, read_environment
+from okt.logs import logging_settings
 
 environment = read_environment()
 
@@ -14,6 +16,7 @@ DEBUG = environment.debug
 ALLOWED_HOSTS = environment.allowed_hosts.split(",") if environment.allowed_hosts else ["*"]
 DATABASES = {"default": environment.database()}
 REDIS_URL: str | None = environment.redis_url or None
+METRICS_FROM = environment.networks
 VIEWERS = environment.viewers
 VIEWERS_PER_ADDRESS = environment.viewers_per_address
 WEB_PROCESSES = environment.web_processes
@@ -28,11 +31,13 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django_structlog",
     "django_htmx",
     "template_partials",
     "csp",
 ]
 MIDDLEWARE = [
+    "okt.middleware.RequestId",
     "django.middleware.security.SecurityMiddleware",
     "okt.versioned.VersionedAnswers",
     "csp.middleware.CSPMiddleware",
@@ -127,15 +132,12 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_throttle": 1,
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {
-        "celery": {"level": "WARNING"},
-        "django.server": {"level": "WARNING"},
-        "httpx": {"level": "WARNING"},
-    },
-}
+# The log. Requests that went well are not in it; what they led to is.
+LOGGING = logging_settings(as_json=environment.log_json)
+DJANGO_STRUCTLOG_CELERY_ENABLED = True
+DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID = True
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+DJANGO_STRUCTLOG_USER_ID_FIELD = ""
+DJANGO_STRUCTLOG_STATUS_DEFAULT_LOG_LEVEL = DJANGO_STRUCTLOG_STATUS_2XX_LOG_LEVEL = logging.DEBUG
+DJANGO_STRUCTLOG_STATUS_4XX_LOG_LEVEL = logging.INFO
+DJANGO_STRUCTLOG_CELERY_DEFAULT_LOG_LEVEL = logging.DEBUG

@@ -15,7 +15,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from matrix.tables import load
-from okt import course, foresight, panels
+from okt import course, foresight, metrics, panels
 from okt.chances_panel import TOPICS
 from okt.foresight import Foreseen
 from okt.live.announce import announce
@@ -50,6 +50,7 @@ def refresh(tournament_id: int) -> float:
     published = published_version(tournament_id)
     if published >= Tournament.objects.values_list("seq", flat=True).get(pk=tournament_id):
         return published  # a message that came late: an earlier refresh saw this entry too
+    metrics.refresh_begins()
     snapshot = read(tournament_id)
     while (before := published_version(tournament_id)) < snapshot.seq:
         changed = render(tournament_id, compose(snapshot))

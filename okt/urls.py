@@ -7,6 +7,7 @@ from django.urls import path
 from matrix import urls as matrix_urls
 from okt import pages
 from okt.sign_in import SignIn
+from okt.state_page import state
 from okt.what_if import what_if
 from results import urls as results_urls
 
@@ -15,6 +16,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", pages.home, name="home"),
         path("inloggen/", SignIn.as_view(), name="login"),
+        path("toestand/", state, name="state"),
         path("uitloggen/", LogoutView.as_view(), name="logout"),
         *results_urls.desk_urlpatterns,
         *matrix_urls.committee_urlpatterns,

@@ -30,6 +30,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     "decline_reskate": frozenset({REFEREE}),
     "make_official": frozenset({REFEREE}),
     "reopen": frozenset({REFEREE}),
+    "see_state": frozenset({REFEREE, COMMITTEE}),
     "see_committee": frozenset({COMMITTEE}),
     "edit_draft": frozenset({COMMITTEE}),
     "publish_matrix": frozenset({COMMITTEE}),

@@ -17,6 +17,17 @@ from results.models import Tournament
 at = At("M-500", 2, "merijn-scheperkamp")
 jury.enter_time(Tournament.objects.get(), at, times.parse("3445"), Signature("official"))
 """
+MANY = """
+from results import jury, times
+from results.log import Signature
+from results.turns import At
+from results.models import Tournament
+tournament, at = Tournament.objects.get(), At("M-500", 2, "merijn-scheperkamp")
+jury.enter_time(tournament, at, times.parse("3445"), Signature("official"))
+for number in range(199):
+    time = times.parse("34,%02d" % (51 + number % 2))
+    jury.correct(tournament, at, "finished", time, "proef", Signature("official"))
+"""
 PUBLISHED = (
     "SELECT p.seq = t.seq FROM results_publication p JOIN results_tournament t ON t.id = p.tournament_id"
 )

@@ -16,6 +16,7 @@ from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import TYPE_CHECKING, ClassVar
 
+from okt import metrics
 from okt.live import sse, watch
 from okt.live.door import MOST_BYTES, Door
 from okt.live.room import Panels, PanelUpdate, Room, Tournament
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 __all__ = ["Hub", "PanelUpdate", "Panels"]
 
 logger = logging.getLogger(__name__)
-
 
 PanelsSince = Callable[[dict[str, float]], Mapping[str, tuple[float, Panels]]]
 
@@ -171,7 +171,7 @@ class Hub:
         changed = {topic for topic, update in panels.items() if tournament.take(topic, update)}
         if not changed and seq <= tournament.version:
             return
-        tournament.version = max(tournament.version, seq)
+        before, tournament.version = tournament.version, max(tournament.version, seq)
         self.published.set()
         now, marker = self.loop.time(), self._marker(tournament)
         self.door.moved(slug, changed, now)
@@ -180,6 +180,7 @@ class Hub:
             data = tournament.update_for(room, topics, marker)
             for viewer in room.viewers:
                 viewer.send(data, topics, now)
+        metrics.shown(slug, before, seq)
 
     def take_from_database(self, slug: str, version: float, panels: Panels, asked: float) -> None:
         """What the database has beyond version `asked`, the one it gave us last."""

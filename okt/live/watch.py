@@ -6,19 +6,21 @@ Nothing here may ever end while the process lives: every fault is logged once an
 import asyncio
 import contextlib
 import json
-import logging
 from collections.abc import Callable
 from concurrent.futures import Executor
 from typing import TYPE_CHECKING, Any
 
 import redis.asyncio
+import structlog
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
+
+from okt import metrics
 
 if TYPE_CHECKING:
     from okt.live.hub import Hub, PanelsSince
 
-logger = logging.getLogger(__name__)
+logger = structlog.stdlib.get_logger(__name__)
 
 CHANNEL = "okt-live"
 # A Redis that says nothing for so long is asked for a sign of life, and dropped after as long again.
@@ -160,3 +162,12 @@ async def _hear(hub: "Hub", channel: Any) -> None:
         if message is not None and message["type"] == "message":
             said = json.loads(message["data"])
             hub.publish(said["slug"], said["seq"], said["panels"], said.get("after"))
+            logger.info(
+                "sent on",
+                tournament=said["slug"],
+                version=said["seq"],
+                viewers=hub.viewers,
+                request_id=said.get("request_id"),
+            )
+            if said.get("took") is not None:
+                metrics.REFRESH.observe(said["took"])

@@ -221,3 +221,12 @@ def test_a_web_process_that_has_moved_is_found_again(front: Front, pages: Pages)
         names.addresses, asked = ["127.0.0.2", "127.0.0.1"], names.asked
         wait_until(lambda: works() and names.asked > asked + 2, "both are known")
         assert works()
+
+
+def test_how_it_goes_is_not_for_visitors_and_the_id_of_a_request_is_ours(front: Front) -> None:
+    with Echo() as web:
+        port = front(web.port)
+        for path in ("/metrics", "/readyz", "/healthz", "/metrics/", "//metrics", "/%6detrics"):
+            assert answer_of(port, path=path).status == 404, path
+        said = json.loads(answer_of(port, path="/x/", headers="X-Request-ID: of-a-visitor\r\n").body)
+        assert len(said["x-request-id"]) == 32

@@ -77,6 +77,7 @@ def asks(state: str) -> dict[str, Ask]:
         "reopen": post(DESK + "status/", stage=back),
         "see_committee": lambda client: client.get(ROOM),
         "edit_draft": post(ROOM + "M/", seen=1, revision=0, event="M-500", worth="1", named="", do="add"),
+        "see_state": lambda client: client.get("/toestand/"),
         "publish_matrix": post(ROOM + "M/publiceren/", seen=1, event="M-500", worth="1", named=""),
         "ask_unlock": post(ROOM + "slot/vragen/"),
         "unlock_matrix": post(ROOM + "slot/openen/"),
