@@ -9,6 +9,7 @@
   const write = (name, value) => localStorage.setItem(name, JSON.stringify(value));
   const box = () => read(BOX, []);
   const mine = () => box().filter((item) => item.user === user && !item.refused);
+  const draft = (typed) => write(DRAFTS, { ...read(DRAFTS, {}), [start(entry())]: typed });
   const remove = (key) => write(BOX, box().filter((item) => item.key !== key));
   const [entry, field] = ["entry", "time"].map((id) => () => document.getElementById(id));
   const value = (form, name) => form?.elements.namedItem(name)?.value;
@@ -54,8 +55,7 @@
   }
 
   function focus(input) {
-    input?.focus();
-    input?.setSelectionRange(input.value.length, input.value.length);
+    (input?.focus(), input?.setSelectionRange(input.value.length, input.value.length));
   }
 
   function restore() {
@@ -69,10 +69,6 @@
   function hush() {
     document.getElementById("refusal").hidden = true;
     field().removeAttribute("aria-invalid");
-  }
-
-  function draft(typed) {
-    write(DRAFTS, { ...read(DRAFTS, {}), [start(entry())]: typed });
   }
 
   function paint() {
@@ -108,8 +104,7 @@
     for (problem = login = false; !problem && mine().length; ) {
       const item = mine()[0];
       try {
-        const answer = await send(item);
-        const [html, at] = [await answer.text(), answer.headers.get("OKT-Saved")];
+        const [answer, html, at] = await send(item);
         login = answer.status === 401;
         // Only the program's own word counts: a hotspot's page says 200 as well.
         if (at) done(item, html, at);
@@ -124,17 +119,22 @@
       }
     }
     sending = false;
-    pause = problem ? Math.min(pause * 1.7, 15000) : 1000;
+    pause = problem ? Math.min(pause * 1.7, 5000) : 1000;
     if (problem) timer = setTimeout(flush, pause);
     if (problem) onward();
     paint();
   }
 
+  // A line can be dead and not say so: what has no answer yet goes over a second and a third one too.
   function send(item) {
-    const body = new URLSearchParams(item.body);
+    const [body, over] = [new URLSearchParams(item.body), new AbortController()];
     body.set("csrfmiddlewaretoken", token(document));
-    const options = { method: "POST", body, redirect: "manual", headers: { "HX-Request": "true" } };
-    return fetch(item.url, { ...options, signal: AbortSignal.timeout(10000) });
+    const options = { method: "POST", body, redirect: "manual", headers: { "HX-Request": "true" }, signal: over.signal };
+    const after = (wait) => new Promise((go) => setTimeout(go, wait));
+    const whole = async (answer) => [answer, await answer.text(), answer.headers.get("OKT-Saved")];
+    const post = (wait) => after(wait).then(() => fetch(item.url, options)).then(whole);
+    setTimeout(() => over.abort(), 12000);
+    return Promise.race([0, 3000, 6000].map(post)).finally(() => over.abort());
   }
 
   function done(item, html, at) {

@@ -6,7 +6,7 @@
   "use strict";
 
   const SECOND = 1000;
-  const DOUBT = 8 * SECOND; // the server speaks every five: after this we ask whether it is still there
+  const DOUBT = 7 * SECOND; // the server speaks every five: after this we ask whether it is still there
   const SILENCE = 12 * SECOND; // and after this we no longer believe it
   const OPENING = 4 * SECOND;
   const POLL = 3 * SECOND;
@@ -83,6 +83,7 @@
     try {
       const answer = await fetch((page.panels ?? page.live.replace("/live/", "/panels/")) + query, {
         cache: "no-store",
+        credentials: "omit", // nothing secret; and so it has lines of its own, not those that died with the stream
         headers: poll.etag ? { "If-None-Match": poll.etag } : {},
         signal: AbortSignal.timeout(4 * SECOND),
       });
@@ -99,7 +100,7 @@
     } catch {
       poll.works = false;
     }
-    poll.at = Date.now() + (poll.works ? POLL : jitter(POLL));
+    poll.at = Date.now() + (poll.works ? POLL : 1.5 * SECOND + jitter(1.5 * SECOND));
     poll.busy = false;
     paint();
   }
