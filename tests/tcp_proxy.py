@@ -27,13 +27,15 @@ class Link:
     def __init__(self, line: "TcpProxy", near: asyncio.StreamWriter, far: asyncio.StreamWriter) -> None:
         self.line = line
         self.writers = (near, far)
-        self.open = asyncio.Event()
+        self.open, self.gone = asyncio.Event(), asyncio.Event()
 
     async def pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while data := await reader.read(CHUNK):
             await self.open.wait()
             if late := self.line.lateness():
-                await asyncio.sleep(late)
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(late):
+                        await self.gone.wait()
             writer.write(data)
             await writer.drain()
         await self.open.wait()
@@ -41,6 +43,7 @@ class Link:
             writer.write_eof()
 
     def cut(self) -> None:
+        self.gone.set()
         for writer in self.writers:
             writer.transport.abort()
 
@@ -107,7 +110,7 @@ class TcpProxy:
     def lateness(self) -> float:
         """Seconds for the next piece: it is sent again after twice the delay, and then after twice as long."""
         late, again = self.delay, 2 * self.delay
-        while self.loss and random.random() < self.loss:
+        while random.random() < self.loss and again < 16 * self.delay:
             late, again = late + again, 2 * again
         return late
 

@@ -2,24 +2,30 @@
 
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, sync_playwright
 
 from tests import sites
-from tests.browsers import keep_pictures
+from tests.browsers import ARGUMENTS, keep_pictures
 from tests.faults.cluster import cluster
 from tests.faults.evening import Evening
 from tests.faults.race import keep
 from tests.left_out import leave_out
 from tests.programs import FAILED, PROGRAMS
 
-FOLDER = Path(__file__).parent
+
+@pytest.fixture(scope="package")
+def browser(chromium: str) -> Iterator[Browser]:
+    """One Chromium for all faults; nothing in this folder uses asyncio or Django's database in the tests' thread."""
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS), headless=True)
+        yield running
+        running.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def whole_evening(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Evening]:
     folder = tmp_path_factory.mktemp("evening")
     binary = shutil.which("redis-server") or leave_out("redis", "there is no redis-server on this machine")
@@ -45,14 +51,6 @@ def evening(request: pytest.FixtureRequest, whole_evening: Evening) -> Iterator[
         keep(row, request)
     if request.node.stash.get(FAILED, False):
         keep_pictures(request.node.nodeid, whole_evening.pages)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if FOLDER in item.path.parents:
-            item.add_marker(
-                pytest.mark.xdist_group("faults")
-            )  # one evening, also where tests run side by side
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -19,6 +19,7 @@ from tests.browser.people import watch
 from tests.faults import points
 from tests.faults.cluster import Cluster
 from tests.faults.crowd import Crowd
+from tests.faults.officials import Decision
 from tests.faults.race import SLUG, STILL, Race, Row
 from tests.programs import Program, free_port, wait_until
 from tests.tcp_proxy import TcpProxy
@@ -104,6 +105,13 @@ class Evening:
                 "SELECT key::text, changes->0->'new'->>'time' FROM results_logentry WHERE verb = 'correct'"
             ).fetchall()
         return [(key, f"{float(time):.3f}".replace(".", ",")) for key, time in found]
+
+    def in_order(self, made: list[Decision]) -> list[tuple[int, Decision]]:
+        """These decisions as the log has them, each with its `seq`."""
+        by_key = {decision.key: decision for decision in made}
+        with self.database.connect() as connection:
+            rows = connection.execute("SELECT seq, key::text FROM results_logentry ORDER BY seq").fetchall()
+        return [(seq, by_key[key]) for seq, key in rows if key in by_key]
 
     def skaters(self) -> list[str]:
         with self.database.connect() as connection:

@@ -35,13 +35,14 @@ class Attempt:
 
 @dataclass
 class Decision:
-    """`saved` is when (monotonic) the server said that it is stored."""
+    """`sent` is when (monotonic) it was made, `saved` when the server said that it is stored."""
 
     skater: str
     value: str
     by: str
     key: str = field(default_factory=lambda: str(uuid4()))
     attempts: list[Attempt] = field(default_factory=list)
+    sent: float = field(default_factory=time.monotonic)
     saved: float | None = None
     refused: str = ""
 

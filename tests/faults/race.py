@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from tests.faults.evening import Evening
 
 SLUG = "okt-2021"
-# A fault is measured against its limit; on a machine that does other things too, it may take that many times as long.
+# 1: the limits as they are promised (`make faults`). In the ordinary suite, beside other tests on a small machine,
+# a fault may take twice as long and two seconds: there it is about what happens, not about when.
 PATIENCE = float(os.environ.get("OKT_FAULT_PATIENCE") or 2)
 STILL = 60.0
 VALUES_A_RUN = 700
@@ -34,7 +35,7 @@ class Row:
 
     def check(self) -> None:
         late = [f"{what}: {took:.1f} s, not {limit:g}" for what, took, limit in self.measured
-                if took > limit * PATIENCE]  # fmt: skip
+                if took > limit * PATIENCE + 2 * (PATIENCE - 1)]  # fmt: skip
         assert not late, f"{self.fault}: {late}"
 
 
