@@ -13,6 +13,7 @@ PAGES = (
     "/okt-2021/",
     EVENT,
     MATRIX,
+    "/okt-2021/kansen/",
     "/okt-2021/wijzigingen/",
     "/okt-2021/startplekken/",
     "/okt-2021/verloop/",
