@@ -12,8 +12,12 @@ from hypothesis import strategies as st
 
 from matrix import committee as decide
 from matrix.models import Designation
+from matrix.tables import load
+from okt.archive import store
 from okt.tasks import refresh
+from okt.verify import differences
 from results import jury
+from results.log import Signature
 from results.models import LogEntry, Panel, Tournament
 from tests.matrix.rule_changes import options
 from tests.small import all_skated, at, by, skated, small
@@ -207,3 +211,21 @@ def test_the_desk_reads_that_the_rules_changed_and_whose_result_with_them(
     page = text(client.get("/tafel/klein/M-500/"))
     assert "Regels gewijzigd; ander resultaat: van Bram" in page
     assert "brief van de bond" in page
+
+
+def test_a_sex_without_rules_gets_both_numbers_or_neither(room: Client) -> None:
+    whole = load(small(status="scheduled"))
+    changes = {"slug": "mannen", "selection": {"M": whole.selection["M"]}, "matrix": {"M": whole.matrix["M"]}}
+    store(whole.model_copy(update=changes), Signature("test"))
+    page = "/commissie/mannen/regels/"
+    assert re.search(r'name="quota-F"[^>]* value=""', room.get(page).content.decode())
+    empty = {"quota-F": "", "aanwijsplekken-F": ""}
+    assert room.post(f"{page}vastleggen/", sent(**empty, **{"quota-M": 3})).status_code == 302
+    assert set(Tournament.objects.get(slug="mannen").selection) == {"M"}
+    half = room.post(page, sent(**{"seen": 2, "quota-M": 3, "quota-F": 2, "aanwijsplekken-F": ""}))
+    assert "Geef voor de vrouwen de startbewijzen en de aanwijsplekken." in text(half)
+    both = sent(**{"seen": 2, "quota-M": 3, "quota-F": 2, "aanwijsplekken-F": 0})
+    assert "Startbewijzen vrouwen: 2 Aanwijsplekken vrouwen: 0" in text(room.post(page, both))
+    assert room.post(f"{page}vastleggen/", both).status_code == 302
+    refresh(Tournament.objects.get(slug="mannen").pk)
+    assert list(differences("mannen")) == []
