@@ -42,6 +42,7 @@
     try {
       const answer = await asked(wish.action, { method: "POST", body, signal: AbortSignal.timeout(PATIENCE) });
       if (answer.headers.has("HX-Redirect")) return location.assign(answer.headers.get("HX-Redirect"));
+      if (answer.status === 403) await renew();
       if (![200, 422].includes(answer.status)) throw new Error(`answered ${answer.status}`);
       waiting.shift();
       take(await answer.text(), body.get("reason"));
@@ -61,7 +62,7 @@
     send();
   }
 
-  async function asked(address, options) {
+  async function asked(address, options = {}) {
     const answer = await fetch(address, { ...options, headers: { ...options.headers, "HX-Request": "true" } });
     if (answer.status === 401) {
       session.textContent = await answer.text();
@@ -69,6 +70,13 @@
     }
     session.textContent = "";
     return answer;
+  }
+
+  // Who signed in again, in another tab, has another token: what waits here is sent with that.
+  async function renew() {
+    const page = await (await asked(form.getAttribute("action"))).text();
+    const fresh = new DOMParser().parseFromString(page, "text/html").querySelector("[name=csrfmiddlewaretoken]");
+    if (fresh) field("csrfmiddlewaretoken").value = fresh.value;
   }
 
   // What was done here since it was sent goes on from what was sent; the answer to that will bring all of it.

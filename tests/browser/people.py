@@ -2,9 +2,12 @@
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.sites import Site
+
 DESK = "/tafel/okt-2021/M-500/"
 EVENT = "/okt-2021/M-500/"
 MATRIX = "/okt-2021/matrix/"
+EDITOR = "/commissie/okt-2021/M/"
 
 
 def sign_in(page: Page, role: str, password: str, to: str) -> None:
@@ -49,3 +52,25 @@ def standing(page: Page) -> Locator:
 
 def position(page: Page, sex: str, number: int) -> Locator:
     return page.locator(f"[data-topic='matrix-{sex}'] [data-key='position-{number}']")
+
+
+def at_draft(site: Site, page: Page) -> Page:
+    sign_in(page, "committee", site.accounts["committee"], EDITOR)
+    expect(page.locator(".rows[data-ready]")).to_be_visible()
+    return page
+
+
+def line(page: Page, number: int) -> Locator:
+    return page.locator("#draft .line").nth(number - 1)
+
+
+def settled(page: Page) -> None:
+    """The server has answered, and all that was done here is kept."""
+    expect(page.locator("#draft")).to_have_attribute("data-kept", "yes")
+
+
+def by_keyboard(page: Page) -> None:
+    """Position 13 to 7."""
+    line(page, 13).locator("select").first.focus()
+    for _ in range(6):
+        page.keyboard.press("Alt+ArrowUp")  # faster than the server answers

@@ -214,6 +214,7 @@ PATHS = [EDITOR, f"{EDITOR}publiceren/", f"{ROOM}aanwijzen/", f"{ROOM}intrekken/
             "merge",
             "begin:1",
             "begin:x",
+            "import",
         ]
     ),
 )
