@@ -164,7 +164,8 @@ class LiveProtocol(GuardedProtocol):
         return (self.client[0] if self.client else None) in _proxies(str(self.config.forwarded_allow_ips))
 
     def _address(self) -> str:
-        """Of the visitor, for counting: one IPv4 address, or the network of an IPv6 one."""
+        """Of the visitor, for counting: one IPv4 address, or the network of an IPv6 one; nothing for this machine
+        itself, which is a proxy that does not say whom it brings."""
         forwarded = b", ".join(value for name, value in self.headers if name == b"x-forwarded-for")
         if not forwarded or not self._behind_proxy():
             return _network(self.client[0] if self.client else "")
@@ -187,6 +188,8 @@ def _network(said: str) -> str:
         address = ip_address(said)
     except ValueError:
         return said[:64]
+    if address.is_loopback:
+        return ""
     if isinstance(address, IPv6Address):
         mapped = address.ipv4_mapped
         return str(mapped) if mapped else f"{IPv6Address(int(address) >> 64 << 64)}/64"

@@ -66,7 +66,7 @@ def read(
     wish = _read_query(place[1], query, said, hub)
     if hub.viewers >= hub.limit:
         raise Refusal(503, "Er kijken nu te veel mensen; probeer het zo weer.", (b"retry-after", b"5"))
-    if hub.crowds[address] >= hub.limit_per_address:
+    if address and hub.crowds[address] >= hub.limit_per_address:
         raise Refusal(
             429,
             f"Van dit adres kijken er al {hub.limit_per_address}; sluit er een, of gebruik een ander netwerk.",
