@@ -1,6 +1,8 @@
-FROM python:3.13-slim
+FROM python:3.13-slim-trixie
 ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1
 WORKDIR /app
+# For `manage.py backup` and `restore`: pg_dump, pg_restore and psql, of the server's version or newer.
+RUN apt-get update && apt-get install --yes --no-install-recommends postgresql-client && rm -rf /var/lib/apt/lists/*
 COPY requirements.lock ./
 RUN pip install --no-cache-dir --disable-pip-version-check -r requirements.lock
 COPY manage.py ./

@@ -1,6 +1,6 @@
 # Everything starts here; `make help` says what there is. Needs Python 3.11 or newer, and nothing else to run.
 .DEFAULT_GOAL := help
-.PHONY: help run demo stack test bench lint format messages lock clean
+.PHONY: help run demo stack test bench lint format messages lock clean backup restore
 PY := .venv/bin/python
 export PYTHONUNBUFFERED := 1
 # make hands variables of the command line to the commands: make run PORT=8001 HOST=0.0.0.0
@@ -36,6 +36,12 @@ lint: .venv/installed-dev ## style, types, import contracts, docker-compose.yml
 format: .venv/installed-dev ## lay the code out
 	$(PY) -m ruff check --fix-only .
 	$(PY) -m ruff format .
+
+backup: .venv/installed-run ## one checked file of everything, in .run/backups or TO=folder; DATABASE_URL as for stack
+	@$(PY) manage.py backup $(if $(TO),--to "$(TO)")
+
+restore: .venv/installed-run ## FILE=... into an empty database; REPLACE=1 throws away what is there
+	@$(PY) manage.py restore "$(FILE)" $(if $(REPLACE),--replace)
 
 messages: .venv/installed-dev ## gather the Dutch texts, keep their English, compile
 	@$(PY) manage.py messages

@@ -18,7 +18,7 @@ def _database(database: dict[str, Any]) -> str | None:
         return "DATABASE_URL must name a PostgreSQL database: postgres://user:password@host:5432/name"
     place = f"{database['HOST']}:{database['PORT'] or 5432}"
     try:
-        _make_if_missing(database)
+        make_if_missing(database)
     except psycopg.Error as error:
         return (
             f"PostgreSQL does not answer at {place} ({str(error).splitlines()[0]}). "
@@ -27,7 +27,8 @@ def _database(database: dict[str, Any]) -> str | None:
     return None
 
 
-def _make_if_missing(database: dict[str, Any]) -> None:
+def make_if_missing(database: dict[str, Any]) -> None:
+    """Makes the PostgreSQL database where its server has none of that name."""
     login = {"host": database["HOST"], "port": database["PORT"] or 5432, "user": database["USER"]}
     login |= {"password": database["PASSWORD"], "connect_timeout": 3}
     try:
