@@ -15,6 +15,11 @@ from matrix.outlook_search import Event, fewest, most, settled
 from matrix.selection import Contest
 from results.standings import EventState
 
+ORDERS = 1000
+"""Steps to put the ties of an event in order, once; it is done again for every skater and line."""
+WAYS = 20_000
+"""Steps to know everyone who can hold the lines of an event."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -131,9 +136,8 @@ class Board:
 
     def _ways(self, event: str) -> tuple[Way, ...]:
         """Every way to fill the lines of this event, from above."""
-        return ways_of(
-            self.fields[event], [line.place for line in self.lines if line.event == event and line.place]
-        )
+        places = [line.place for line in self.lines if line.event == event and line.place]
+        return ways_of(self.fields[event], places, WAYS)
 
     def _endings(self, event: str, places: frozenset[int], somebody: Somebody = NOBODY) -> Event:
         return endings_of(self.fields[event], places, somebody)
@@ -222,6 +226,8 @@ def _field(
     event: EventState, places: frozenset[int], designated: dict[int, str], bits: dict[str, int], everyone: int
 ) -> Field:
     field = field_of(event, places, designated, bits, everyone)
+    if too_many(field, places, ORDERS):
+        return field_of(event, places, designated, bits, everyone, in_any_order=True)
     if field.tie_orders and not endings_of(field, places):
         return replace(field, tie_orders=None)  # no order by the clock has them all: they only replace
     return field

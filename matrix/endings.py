@@ -48,11 +48,13 @@ def endings_of(field: Field, places: frozenset[int], somebody: Somebody = NOBODY
     return tuple(found)
 
 
-def ways_of(field: Field, places: Iterable[int]) -> tuple[Way, ...]:
-    """Every way to fill these places of the event, in their order."""
+def ways_of(field: Field, places: Iterable[int], most: int) -> tuple[Way, ...]:
+    """Every way to fill these places of the event, in their order. Raises TooMany if that takes `most` steps."""
     wanted = tuple(places)
     found: dict[Way, None] = {}
-    for order, pool in _Placing(field, frozenset(wanted), NOBODY).orders():
+    placing = _Placing(field, frozenset(wanted), NOBODY)
+    placing.most = most
+    for order, pool in placing.orders():
         holders = tuple(order[place - 1] if place <= len(order) else NO_ONE for place in wanted)
         if holders.count(0) == 1 and pool.bit_count() == 1:
             holders = tuple(bit or pool for bit in holders)
@@ -69,12 +71,12 @@ def too_many(field: Field, places: frozenset[int], most: int) -> bool:
     try:
         for _ in placing.orders():
             pass
-    except _TooMany:
+    except TooMany:
         return True
     return False
 
 
-class _TooMany(Exception):
+class TooMany(Exception):
     """More steps than were allowed."""
 
 
@@ -141,7 +143,7 @@ class _Placing:
         """`order` has a bit for each place filled, 0 for one of the pool; `wild` counts those."""
         self.steps += 1
         if self.steps > self.most:
-            raise _TooMany
+            raise TooMany
         place = len(order) + 1
         if place > self.last:
             yield from self._filled(order, placed, wild)

@@ -8,7 +8,7 @@ Skaters are bits of a mask; places are 1-based.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from matrix.tie_orders import TieOrders, tie_orders_of
+from matrix.tie_orders import TieOrders, contested, tie_orders_of
 from results.standings import EventState, RunStart, better, counting_time, runs_of, still_to_skate
 from results.times import Time
 
@@ -52,8 +52,12 @@ def field_of(
     designated: Mapping[int, str],
     bits: Mapping[str, int],
     others: int,
+    in_any_order: bool = False,
 ) -> Field:
     """What can happen at these places of the event, with the start designations by place.
+
+    `in_any_order`: those with equal hundredths in any order, whatever their thousandths and the designations.
+    That is more than can happen.
 
     `others` is the mask of who may take part in an event of which the entries are not known, strangers
     included. The rules: tournament-file.md, "Outlook".
@@ -72,10 +76,13 @@ def field_of(
         else:
             loose |= bits[skater]
     tie_orders = tie_orders_of(over, safe, designated, bits, loose)
+    moved = tie_orders.moved if tie_orders else 0
+    if in_any_order or ((safe or loose) and contested((*over.values(), *safe.values()), designated)):
+        tie_orders, moved = None, sum(bits[skater] for skater in (*over, *safe))
     depth = max([*places, tie_orders.reach if tie_orders else 0], default=0)
     return Field(
         depth=depth,
-        over=_in_reach(over, safe, depth, bits, tie_orders.moved if tie_orders else 0),
+        over=_in_reach(over, safe, depth, bits, moved),
         safe=sum(bits[skater] for skater in safe),
         loose=loose,
         finishers=sum(bits[skater] for skater in (*over, *safe)),

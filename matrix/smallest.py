@@ -15,7 +15,7 @@ from functools import cache
 from math import prod
 
 from matrix.board import Board
-from matrix.endings import NO_ONE, Way
+from matrix.endings import NO_ONE, TooMany, Way
 from matrix.open_facts import Key
 from matrix.selection import Contest
 from matrix.tie_orders import bits_of
@@ -35,7 +35,10 @@ def smallest(
     contest: Contest, board: Board, of: Iterable[str | None], enough: Enough
 ) -> dict[str | None, set[Key]]:
     """The facts that are needed, for each of these skaters (None: for the cut line)."""
-    walk = Walk(contest, board)
+    try:
+        walk = Walk(contest, board)
+    except TooMany:
+        return {skater: enough(contest, board, skater) for skater in of}
     choices = dict(walk.open)
     subjects = {CUT_LINE if skater is None else board.bits[skater]: skater for skater in of}
     doubtful = {key: set(subjects) for key in choices}

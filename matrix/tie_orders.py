@@ -3,14 +3,16 @@
 It is when the designated skater is tied over that place in the end (`ties`). So an order of the result in
 which he cannot but be tied over that place, and is not at it, is not among the endings of the event.
 
-One thing is not exact: two such designations in one event that can still change, both in one tie with
-thousandths partly known, that no order by the clock could give. Official events are exact there too.
+Two such designations in one event that can still change may be an order that no clock could give (`contested`).
+Then, and where there are too many orders to try, those with equal hundredths are taken to come in any order: more
+than can happen, so nobody is certain or out too early. Nothing else is inexact.
 
 *Over*, *safe* and *loose* are as in `fields`; a *vague* time is one of which the thousandth is not known:
 it ties with all of the same hundredth. Skaters are bits of a mask, places are 1-based.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from matrix.ties import overruled
@@ -153,6 +155,15 @@ def _exact(made: Made, keeps: Time | None, group: Group, before: int, after: int
         if time.thousandths and group.exactly(time, after):
             return time
     return None
+
+
+def contested(times: Iterable[Time], designated: Mapping[int, str]) -> bool:
+    """Whether the start designations may put a tie in an order that no clock could give.
+
+    That takes two of them, and two known to have been a thousandth apart: others may join them with a vague time.
+    """
+    known = Counter(time.hundredths for time in times if time.thousandths)
+    return len(designated) > 1 and max(known.values(), default=0) > 1
 
 
 def tie_orders_of(

@@ -95,3 +95,28 @@ def _designations(
             if not there or id not in exact:
                 made.append(Designation(pick([s for s in names if s not in there]), "start", id, place))
     return tuple(made)
+
+
+def in_one_tie(pick: Pick) -> Contest:
+    """One event that goes on, nearly all within a hundredth, and two or three start designations in it."""
+    names, counts = NAMES[: pick([3, 4])], pick(["single", "best"])
+    starts = tuple(
+        RunStart(skater, run, "finished", time, pick([None] * 5 + ["granted"]))
+        if time
+        else RunStart(skater, run, "to skate", None)
+        for skater in names
+        for run in range(1, 2 if counts == "single" else 3)
+        for time in [pick([*CLOSE[1:5] * 3, None, None, None, None])]
+    )
+    event = EventState(
+        "500", "M", 1 if counts == "single" else 2, counts, "live", 2, pick([(), names]), starts
+    )
+    places = [place for place in range(1, 5) if pick([0, 1, 1, 1])] or [1]
+    free, left, made = list(range(1, len(names) + 1)), list(names), []
+    for _ in range(pick([2, 2, 3])):
+        place, skater = pick(free), pick(left)
+        free.remove(place)
+        left.remove(skater)
+        made.append(Designation(skater, "start", "500", place))
+    positions = tuple(Position(number, "500", place) for number, place in enumerate(places, start=1))
+    return Contest("M", 2, 3, names, (event,), positions, tuple(made))
