@@ -1,6 +1,6 @@
 # Everything starts here; `make help` says what there is. Needs Python 3.11 or newer, and nothing else to run.
 .DEFAULT_GOAL := help
-.PHONY: help run demo stack test bench lint format messages lock clean backup restore
+.PHONY: help run demo stack test faults soak bench lint format messages lock clean backup restore
 PY := .venv/bin/python
 export PYTHONUNBUFFERED := 1
 # make hands variables of the command line to the commands: make run PORT=8001 HOST=0.0.0.0
@@ -25,6 +25,13 @@ test: .venv/installed-dev ## the whole test suite; what had to be left out stand
 
 bench: .venv/installed-dev ## all benchmarks, beside others in the same run: half an hour on a quiet machine
 	@$(PY) -m bench
+
+faults: export OKT_FAULT_PATIENCE := 1
+faults: .venv/installed-dev ## every fault against its limit, those of a minute and 5,000 viewers too; a table at the end
+	@$(PY) -m pytest -q -m "not soak" $(or $(TESTS),tests/faults)
+
+soak: .venv/installed-dev ## random faults for ten minutes; SECONDS=60 for shorter, SEED=123 to repeat
+	@$(PY) -m pytest -q -s -m soak tests/faults/test_soak.py
 
 lint: .venv/installed-dev ## style, types, import contracts, docker-compose.yml
 	$(PY) -m ruff check .
