@@ -129,12 +129,16 @@ def picture_at(tournament_id: int, seq: int) -> Picture:
 
 
 def republish(tournament_id: int) -> None:
-    """Publishes anew what a new program draws otherwise, of the same facts."""
+    """Publishes anew what a new program draws otherwise, of the same facts.
+
+    Decisions wait while it draws: during a race, with one after the other, it would else never be done.
+    """
     done = False
-    while not done:
-        before = refresh(tournament_id)
-        snapshot = read(tournament_id)
-        if snapshot.seq == int(before):  # else something came in between
+    with transaction.atomic():
+        Tournament.objects.select_for_update(no_key=True).get(pk=tournament_id)
+        while not done:  # a refresh that was under way may still come in between
+            before = refresh(tournament_id)
+            snapshot = read(tournament_id)
             changed = render(tournament_id, compose(snapshot), anew=True)
             done = not changed or publish(snapshot.tournament, before, snapshot.seq, changed)
 
@@ -218,5 +222,6 @@ def publish(tournament: Tournament, before: float, seq: int, changed: list[Panel
         )
         publication.save(update_fields=["seq", "step", "at"])
     frames: dict[str, PanelUpdate] = {p.topic: {"seq": p.version, "html": p.html} for p in changed}
-    announce(tournament.slug, publication.version, frames, after=before)
+    # Nobody sees what might still be undone.
+    transaction.on_commit(lambda: announce(tournament.slug, publication.version, frames, after=before))
     return True
