@@ -36,6 +36,7 @@ class Evening:
         self.point = folder / "fault-point"
         values = sites.surroundings(folder, cluster.url, redis.url, free_port())
         values |= {"DJANGO_SETTINGS_MODULE": "tests.faults.settings", points.ARMED: str(self.point)}
+        values |= {"OKT_VIEWERS_PER_ADDRESS": "20000"}  # here they all have the same one
         self.site = sites.stack(folder, values, redis)
         assert self.site.worker
         self.web, self.worker, self.redis = self.site.web, self.site.worker, redis
