@@ -88,7 +88,7 @@ class Picture:
         if known is None or prospects is None:
             return None
         team = self.teams[known.sex]
-        proof = team.proofs[skater]
+        proof, held = team.proofs[skater], team.first_position(skater)
         made = [made.reason for made in self.document.designations if made.skater == skater]
         return prospects | {
             "skater": self.person(skater),
@@ -97,6 +97,7 @@ class Picture:
             "designated": made[0] if made and prospects["status"] == "designated" else None,
             "line": proof.line,
             "kept": proof.kept,
+            "may_drop": proof.kept and (held is None or held.position != proof.line),
             "above": proof.above,
             "names": proof.names,
             "open": proof.open,

@@ -69,7 +69,7 @@ def _certain(data: Data) -> list[str]:
             "De matrix verdeelt {places} plaatsen, of {rest} als de commissie haar {left} aanwijsplekken nog gebruikt.",
             data["left"],
         )
-    return [_("{name} is zeker: ") + _others(data) + ".", places]
+    return [_("{name} is zeker: ") + _in_any_case(data) + _others(data) + ".", places]
 
 
 def _unless(data: Data) -> list[str]:
@@ -82,8 +82,20 @@ def _unless(data: Data) -> list[str]:
         )
     else:
         designations = _("Elke aanwijzing van een ander kan er een te veel zijn.")
-    said = _("{name} is zeker tenzij aanwijsplek: ") + _others(data) + "."
+    said = _("{name} is zeker tenzij aanwijsplek: ") + _in_any_case(data) + _others(data) + "."
     return [said, _("De matrix verdeelt {places} plaatsen."), designations]
+
+
+def _of_a_lower_line(data: Data) -> bool:
+    """Whether the numbers are about a lower position than the matrix shows now, the worst that is left to him."""
+    hopeless = (
+        data["status"] == "waiting" and data["must_repeat"] > data["open"]
+    )  # says which position by itself
+    return data["may_drop"] and data["status"] not in ("designated", "out") and not hopeless
+
+
+def _in_any_case(data: Data) -> str:
+    return _("positie {line} heeft {he} in elk geval, en ") if _of_a_lower_line(data) else ""
 
 
 def _others(data: Data) -> str:
@@ -137,7 +149,8 @@ def _waiting(data: Data) -> list[str]:
             "schaatsers gaan",
             data["must_repeat"],
         )
-    said = _("{name} zit in de wachtkamer: ") + said
+    kept = _("positie {line} heeft {he} in elk geval, maar ") if _of_a_lower_line(data) else ""
+    said = _("{name} zit in de wachtkamer: ") + kept + said
     if data["higher"]:
         said += _(", of {he} moet zelf nog een hogere positie halen")
     return [said + ".", _there(data)]
@@ -146,6 +159,12 @@ def _waiting(data: Data) -> list[str]:
 def _there(data: Data) -> str:
     if not data["names"]:
         return _("De matrix verdeelt {places} plaatsen.")
+    if data["may_drop"]:
+        return ngettext(
+            "Eén ander staat dan vast boven {him}, en de matrix verdeelt {places} plaatsen.",
+            "Er staan dan {names} anderen vast boven {him}, en de matrix verdeelt {places} plaatsen.",
+            data["names"],
+        )
     return ngettext(
         "Eén ander staat al vast boven {him}, en de matrix verdeelt {places} plaatsen.",
         "Er staan al {names} anderen vast boven {him}, en de matrix verdeelt {places} plaatsen.",
@@ -172,11 +191,12 @@ def _out(data: Data) -> list[str]:
 def _words(data: Data) -> dict[str, Any]:
     """What the sentences may fill in."""
     man = data["sex"] == "M"
+    him = pgettext("boven", "hem") if man else pgettext("boven", "haar")
     best, worst = data["best"], data["worst"]
     return data | {
         "name": data["skater"]["short"],
         "he": _("hij") if man else _("zij"),
-        "him": pgettext("boven", "hem") if man else pgettext("boven", "haar"),
+        "him": _("positie {line}").format(line=data["line"]) if _of_a_lower_line(data) else him,
         "his": pgettext("bezit", "zijn") if man else pgettext("bezit", "haar"),
         "reason": (data["designated"] or "").rstrip("."),
         "places": data["free"],

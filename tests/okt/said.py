@@ -4,7 +4,11 @@ import re
 from typing import Any
 
 HE = r"(?:hij|zij|he|she)"
-HIM = r"(?:hem|haar|him|her)"
+HIM = r"(?:hem|haar|him|her|positi(?:e|on) \d+)"
+KEPT = {
+    "nl": rf"(?:positie (?P<kept>\d+) heeft {HE} in elk geval, (?:en|maar) )?",
+    "en": rf"(?:{HE} has position (?P<kept>\d+) in any case, (?:and|but) )?",
+}
 PLACES = {
     "nl": r" De matrix verdeelt (?P<free>\d+) plaatsen",
     "en": r" The matrix gives out (?P<free>\d+) places",
@@ -15,9 +19,9 @@ LEFT = {
     "en": PLACES["en"] + r", or (?P<rest>\d+) if the committee still uses its (?P<left>\d+) designations\.",
 }
 THERE = {
-    "nl": rf" (?:(?P<one>Eén ander staat)|Er staan) al (?:(?P<names>\d+) anderen )?vast boven {HIM}, "
+    "nl": rf" (?:(?P<one>Eén ander staat)|Er staan) (?:al|dan) (?:(?P<names>\d+) anderen )?vast boven {HIM}, "
     r"en de matrix verdeelt (?P<free>\d+) plaatsen\.",
-    "en": rf" (?:(?P<one>One other is)|(?P<names>\d+) others are) above {HIM} for certain, "
+    "en": rf" (?:(?P<one>One other is)|(?P<names>\d+) others are) (?:then )?above {HIM} for certain, "
     r"and the matrix gives out (?P<free>\d+) places\.",
 }
 REPEATS = {
@@ -59,9 +63,10 @@ SURVIVES = {
 }
 SENTENCES = {
     "nl": {
-        "certain": rf".+ is zeker: {OTHERS['nl']}{LEFT['nl']}",
-        "certain_unless_designated": rf".+ is zeker tenzij aanwijsplek: {OTHERS['nl']}{PLACES['nl']}\.{SURVIVES['nl']}",
-        "waiting": rf".+ zit in de wachtkamer: {REPEATS['nl']}(?P<higher>{HIGHER['nl']})?\.{THERE['nl']}",
+        "certain": rf".+ is zeker: {KEPT['nl']}{OTHERS['nl']}{LEFT['nl']}",
+        "certain_unless_designated": rf".+ is zeker tenzij aanwijsplek: {KEPT['nl']}{OTHERS['nl']}"
+        rf"{PLACES['nl']}\.{SURVIVES['nl']}",
+        "waiting": rf".+ zit in de wachtkamer: {KEPT['nl']}{REPEATS['nl']}(?P<higher>{HIGHER['nl']})?\.{THERE['nl']}",
         "too low": r".+ zit in de wachtkamer: op positie (?P<line>\d+) (?:(?P<one>staat er al één ander)|staan er al "
         rf"(?P<names>\d+) anderen) boven {HIM}, en de matrix verdeelt (?P<free>\d+) plaatsen\. "
         rf"Een hogere positie kan {HIM} nog helpen\.",
@@ -72,10 +77,10 @@ SENTENCES = {
         rf" Alleen een aanwijzing kan {HIM} nog helpen\.",
     },
     "en": {
-        "certain": rf".+ is certain: {OTHERS['en']}{LEFT['en']}",
-        "certain_unless_designated": rf".+ is certain unless designations decide otherwise: {OTHERS['en']}"
+        "certain": rf".+ is certain: {KEPT['en']}{OTHERS['en']}{LEFT['en']}",
+        "certain_unless_designated": rf".+ is certain unless designations decide otherwise: {KEPT['en']}{OTHERS['en']}"
         rf"{PLACES['en']}\.{SURVIVES['en']}",
-        "waiting": rf".+ is in the waiting room: {REPEATS['en']}(?P<higher>{HIGHER['en']})?\.{THERE['en']}",
+        "waiting": rf".+ is in the waiting room: {KEPT['en']}{REPEATS['en']}(?P<higher>{HIGHER['en']})?\.{THERE['en']}",
         "too low": r".+ is in the waiting room: at position (?P<line>\d+) (?:(?P<one>one other is)"
         rf"|(?P<names>\d+) others are) already above {HIM}, and the matrix gives out (?P<free>\d+) places\. "
         rf"A higher position can still help {HIM}\.",

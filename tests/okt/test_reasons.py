@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from okt import panels
-from tests.okt.stories import after_the_500, built, real, text
+from tests.okt.stories import EVENING, after_the_500, built, event_in, real, rewound, start_in, text
 
 
 def html(topic: str, data: dict[str, Any], language: str = "nl") -> str:
@@ -39,6 +39,28 @@ def html(topic: str, data: dict[str, Any], language: str = "nl") -> str:
 def test_a_skater_reads_in_a_sentence_what_can_still_happen(skater: str, sentence: str) -> None:
     topic = f"skater-{skater}"
     assert sentence in html(topic, after_the_500()[topic])
+
+
+def test_who_may_still_drop_reads_of_which_position_the_numbers_are() -> None:
+    def scheperkamp_is_still_to_skate(data: dict[str, Any]) -> None:
+        event = event_in(data, "M-500")
+        event.update(status="live", entries=sorted({start["skater"] for start in event["starts"]}))
+        not_started = start_in(data, "M-500", "thomas-krol", 2)
+        for skater, run in (("kjeld-nuis", 1), ("tijmen-snel", 2)):
+            event["starts"].append(not_started | {"skater": skater, "run": run})
+        start_in(data, "M-500", "merijn-scheperkamp", 2).update(status="to skate", time=None)
+
+    panel = built(rewound(*EVENING, change=scheperkamp_is_still_to_skate))["skater-dai-dai-ntab"]
+    assert [one["position"] for one in panel["positions"]] == [8]  # he leads, and can end second: position 13
+    assert (
+        "N'tab zit in de wachtkamer: positie 13 heeft hij in elk geval, maar van de 9 nog open posities boven positie "
+        "13 moeten er minstens 4 naar al geplaatste schaatsers gaan, of hij moet zelf nog een hogere positie halen. "
+        "Er staan dan 3 anderen vast boven positie 13, en de matrix verdeelt 9 plaatsen."
+    ) in html("skater-dai-dai-ntab", panel)
+    assert (
+        "he has position 13 in any case, but of the 9 positions still open above position 13 at least 4"
+        in html("skater-dai-dai-ntab", panel, "en")
+    )
 
 
 def test_a_designated_skater_reads_why() -> None:

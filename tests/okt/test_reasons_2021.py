@@ -56,6 +56,9 @@ def check(picture: Picture, skater: str, holders: list[str | None], language: st
     assert data is not None
     with translation.override(language):
         kind, said = read(language, reasons.why(data))
+    assert not said.get(
+        "kept"
+    )  # nothing is provisional: the numbers are about the position that the matrix shows
     free, left = 9, 3
     if skater not in holders:
         first = next((n for n, holder in enumerate(holders) if holder is None), None)
