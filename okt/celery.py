@@ -32,12 +32,14 @@ def log_as_django_does(**_: Any) -> None:
 
 
 class SignOfLife(bootsteps.StartStopStep):
-    """In the loop that takes messages: a worker that hangs in a task gives none."""
+    """In the loop that takes messages of the live queue: a worker that hangs in a task gives none."""
 
     requires = ("celery.worker.consumer.tasks:Tasks",)
     timer: Any = None
 
     def start(self, consumer: Any) -> None:
+        if "live" not in consumer.app.amqp.queues.consume_from:
+            return  # the chances' own worker: without it only they are late
         give_sign_of_life()
         self.timer = consumer.timer.call_repeatedly(2.0, give_sign_of_life)
 
