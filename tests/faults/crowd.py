@@ -113,9 +113,10 @@ class Crowd:
             await asyncio.sleep(0.001)
 
     async def _leave(self) -> None:
-        for task in self.tasks:
+        rest = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in rest:
             task.cancel()
-        await asyncio.gather(*self.tasks, return_exceptions=True)
+        await asyncio.gather(*rest, return_exceptions=True)
 
     def __enter__(self) -> Self:
         soft, most = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -130,7 +131,7 @@ class Crowd:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        asyncio.run_coroutine_threadsafe(self._leave(), self.loop).result(timeout=20)
+        asyncio.run_coroutine_threadsafe(self._leave(), self.loop).result(timeout=60)
         self.loop.call_soon_threadsafe(self.loop.stop)
         self.thread.join()
         self.loop.close()

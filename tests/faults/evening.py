@@ -19,7 +19,7 @@ from tests.browser.people import watch
 from tests.faults import points
 from tests.faults.cluster import Cluster
 from tests.faults.crowd import Crowd
-from tests.faults.officials import Decision
+from tests.faults.officials import BETWEEN, Decision
 from tests.faults.race import SLUG, STILL, Race, Row
 from tests.programs import Program, free_port, wait_until
 from tests.tcp_proxy import TcpProxy
@@ -147,21 +147,21 @@ class Evening:
     # What happens
 
     @contextmanager
-    def under_way(self, fault: str, within: float, *, posting: bool = True) -> Iterator["Race"]:
+    def under_way(self, fault: str, within: float, *, between: float = BETWEEN) -> Iterator["Race"]:
         """Officials post while the body does its worst; at the end all promises are held against what is."""
         self.heal()
         with self.complaints():
             race = Race(self, Row(fault), within)
             self.rows.append(race.row)
             self.recorders += 1
-            if posting:
-                race.recorder.start()
-                race.recorder.wait_until_each_posts()
+            for official in race.recorder.officials:
+                official.between = between
+            race.recorder.start()
+            race.recorder.wait_until_each_posts()
             try:
                 yield race
             finally:
-                if posting:
-                    race.recorder.stop()
+                race.recorder.stop()
             race.settle()
         race.row.check()
 

@@ -104,10 +104,11 @@ class Official(threading.Thread):
         self.client, self.by, self.skaters, self.values = client, name, skaters, values
         self.made: list[Decision] = []
         self.stopping = threading.Event()
+        self.between = BETWEEN
 
     def run(self) -> None:
         for skater in itertools.cycle(self.skaters):
-            if self.stopping.wait(BETWEEN):
+            if self.stopping.wait(self.between):
                 return
             decision = Decision(skater, next(self.values), self.by)
             self.made.append(decision)
