@@ -1,5 +1,7 @@
 """The committee's tables as parts of the document."""
 
+from functools import lru_cache
+
 from django.utils import timezone
 
 from matrix.models import Designation, MatrixVersion, Position, StartAssignment
@@ -16,15 +18,16 @@ def matrix_in_force(tournament: Tournament, sex: str) -> MatrixVersion | None:
 def position_parts(version: MatrixVersion | None) -> tuple[document.Position, ...]:
     if version is None:
         return ()
-    rows = version.positions.select_related("event", "named")
-    return tuple(
-        document.Position(position=row.number, event=row.event.slug, place=row.place)
-        if row.place is not None
-        else document.Position(
-            position=row.number, event=row.event.slug, named=row.named.slug if row.named else None
-        )
-        for row in rows
-    )
+    rows = version.positions.order_by("number").values_list("number", "event__slug", "place", "named__slug")
+    return tuple(_position(*row) for row in rows)
+
+
+@lru_cache(maxsize=1024)
+def _position(number: int, event: str, place: int | None, named: str | None) -> document.Position:
+    """Remembered: a matrix hardly ever changes, and it is read after every entry."""
+    if place is not None:
+        return document.Position(position=number, event=event, place=place)
+    return document.Position(position=number, event=event, named=named)
 
 
 def put_matrix(
@@ -57,18 +60,19 @@ def put_matrix(
 
 
 def designation_parts(tournament: Tournament) -> tuple[document.Designation, ...]:
-    rows = Designation.objects.filter(tournament=tournament).select_related("skater", "event").order_by("pk")
+    rows = Designation.objects.filter(tournament=tournament).order_by("pk")
+    columns = ("sex", "skater__slug", "kind", "event__slug", "place", "made_on", "reason")
     return tuple(
         document.Designation(
-            sex=row.sex,
-            skater=row.skater.slug,
-            kind=row.kind,
-            event=row.event.slug if row.event else None,
-            place=row.place,
-            made_on=row.made_on.isoformat(),
-            reason=row.reason,
+            sex=sex,
+            skater=skater,
+            kind=kind,
+            event=event,
+            place=place,
+            made_on=made_on.isoformat(),
+            reason=reason,
         )
-        for row in rows
+        for sex, skater, kind, event, place, made_on, reason in rows.values_list(*columns)
     )
 
 
@@ -86,12 +90,10 @@ def put_designation(tournament: Tournament, part: document.Designation) -> Desig
 
 
 def assignment_parts(tournament: Tournament) -> tuple[document.StartAssignment, ...]:
-    rows = (
-        StartAssignment.objects.filter(tournament=tournament).select_related("skater", "event").order_by("pk")
-    )
+    rows = StartAssignment.objects.filter(tournament=tournament).order_by("pk")
     return tuple(
-        document.StartAssignment(event=row.event.slug, skater=row.skater.slug, reason=row.reason)
-        for row in rows
+        document.StartAssignment(event=event, skater=skater, reason=reason)
+        for event, skater, reason in rows.values_list("event__slug", "skater__slug", "reason")
     )
 
 

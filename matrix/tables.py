@@ -1,23 +1,17 @@
 """A whole tournament from the tables into the document: what everything is computed from."""
 
-from typing import Any
-
 from matrix.rows import assignment_parts, designation_parts, matrix_in_force, position_parts
 from results.document import Document, RuleOptions, SelectionRules, Sex
-from results.models import Event, Skater, Start, Tournament
-from results.rows import event_part, options_of, skater_part, start_part
+from results.models import Event, Tournament
+from results.rows import event_part, options_of, skater_parts, starts_by_event
 
 SEXES: tuple[Sex, ...] = ("M", "F")
 
 
 def load(tournament: Tournament) -> Document:
     """The tables as a document. For one moment in time, call it in a transaction that holds the row lock."""
-    starts: dict[int, list[Any]] = {}
-    rows = Start.objects.filter(event__tournament=tournament).select_related("skater", "heat")
-    for row in rows.prefetch_related("false_starts").order_by("pk"):
-        starts.setdefault(row.event_id, []).append(start_part(row))
-    rules = options_of(tournament)
-    sexes: list[Sex] = [sex for sex in SEXES if matrix_in_force(tournament, sex)]
+    starts, rules = starts_by_event(tournament), options_of(tournament)
+    versions = {sex: matrix_in_force(tournament, sex) for sex in SEXES}
     return Document.model_construct(
         format="okt-tournament/1",
         slug=tournament.slug,
@@ -30,14 +24,12 @@ def load(tournament: Tournament) -> Document:
         selection={
             sex: SelectionRules(**tournament.selection[sex]) for sex in SEXES if sex in tournament.selection
         },
-        skaters=tuple(
-            skater_part(row) for row in Skater.objects.filter(tournament=tournament).order_by("pk")
-        ),
+        skaters=skater_parts(tournament),
         events=tuple(
-            event_part(row, tuple(starts.get(row.pk, ())))
+            event_part(row, starts.get(row.pk, ()))
             for row in Event.objects.filter(tournament=tournament).order_by("pk")
         ),
-        matrix={sex: position_parts(matrix_in_force(tournament, sex)) for sex in sexes},
+        matrix={sex: position_parts(version) for sex, version in versions.items() if version},
         designations=designation_parts(tournament),
         start_assignments=assignment_parts(tournament),
     )

@@ -1,5 +1,7 @@
 """Rows of the tables as parts of the document, and back. The log speaks of the document, so both must agree."""
 
+from collections import Counter
+from functools import lru_cache
 from typing import get_args
 
 from results import document, times
@@ -14,40 +16,106 @@ def options_of(row: Tournament) -> document.RuleOptions:
     return document.RuleOptions(false_start=row.false_start_rule, reskate=row.reskate_rule)
 
 
-def time_of(row: Start) -> times.Time | None:
-    return None if row.time_ms is None else times.Time(row.time_ms, row.thousandths)
-
-
-def skater_part(row: Skater) -> document.Skater:
-    return document.Skater(
-        id=row.slug,
-        first_name=row.first_name,
-        last_name=row.last_name,
-        sex=row.sex,
-        team=row.team,
-        personal_bests={d: row.personal_bests[d] for d in DISTANCES if d in row.personal_bests},
-        born=row.born,
-        bib=row.bib,
-        external_ids=dict(sorted(row.external_ids.items())),
+def skater_parts(tournament: Tournament) -> tuple[document.Skater, ...]:
+    rows = Skater.objects.filter(tournament=tournament).order_by("pk")
+    columns = ("slug", "first_name", "last_name", "sex", "team", "born", "bib")
+    return tuple(
+        _skater(*plain, tuple(sorted(bests.items())), tuple(sorted(ids.items())))
+        for *plain, bests, ids in rows.values_list(*columns, "personal_bests", "external_ids")
     )
+
+
+@lru_cache(maxsize=4096)
+def _skater(
+    slug: str,
+    first_name: str | None,
+    last_name: str,
+    sex: document.Sex,
+    team: str | None,
+    born: str | None,
+    bib: int | str | None,
+    bests: tuple[tuple[document.Distance, str], ...],
+    external_ids: tuple[tuple[str, int | str], ...],
+) -> document.Skater:
+    """Remembered, as are the starts: from one entry to the next nearly all are as they were."""
+    best = dict(bests)
+    return document.Skater(
+        id=slug,
+        first_name=first_name,
+        last_name=last_name,
+        sex=sex,
+        team=team,
+        personal_bests={distance: best[distance] for distance in DISTANCES if distance in best},
+        born=born,
+        bib=bib,
+        external_ids=dict(external_ids),
+    )
+
+
+def starts_by_event(tournament: Tournament) -> dict[int, tuple[document.Start, ...]]:
+    """The starts of each event, by the event's primary key."""
+    called = Counter(
+        FalseStart.objects.filter(start__event__tournament=tournament).values_list("start", flat=True)
+    )
+    columns = (
+        *("run", "heat__number", "lane", "skater__slug", "status", "time_ms", "thousandths"),
+        *("fell", "reskate", "note", "source"),
+    )
+    rows = Start.objects.filter(event__tournament=tournament).order_by("pk")
+    found: dict[int, list[document.Start]] = {}
+    for pk, event, splits, *plain in rows.values_list("pk", "event", "splits", *columns):
+        found.setdefault(event, []).append(_start(*plain, tuple(splits), called[pk]))
+    return {event: tuple(starts) for event, starts in found.items()}
 
 
 def start_part(row: Start) -> document.Start:
     """Needs `skater`, `heat` and `false_starts` at hand (select_related, prefetch_related)."""
-    time = time_of(row)
+    return _start(
+        row.run,
+        row.heat.number if row.heat else None,
+        row.lane,
+        row.skater.slug,
+        row.status,
+        row.time_ms,
+        row.thousandths,
+        row.fell,
+        row.reskate,
+        row.note,
+        row.source,
+        tuple(row.splits),
+        len(row.false_starts.all()),
+    )
+
+
+@lru_cache(maxsize=8192)
+def _start(
+    run: int,
+    pair: int | None,
+    lane: str | None,
+    skater: str,
+    status: str,
+    time_ms: int | None,
+    thousandths: bool,
+    fell: bool,
+    reskate: str | None,
+    note: str | None,
+    source: str | None,
+    splits: tuple[str, ...],
+    false_starts: int,
+) -> document.Start:
     return document.Start(
-        run=row.run,
-        pair=row.heat.number if row.heat else None,
-        lane=row.lane,
-        skater=row.skater.slug,
-        status=row.status,
-        time=None if time is None else times.to_file(time),
-        splits=tuple(row.splits),
-        false_starts=len(row.false_starts.all()),
-        fell=row.fell,
-        reskate=row.reskate,
-        note=row.note,
-        source=row.source,
+        run=run,
+        pair=pair,
+        lane=lane,
+        skater=skater,
+        status=status,
+        time=None if time_ms is None else times.to_file(times.Time(time_ms, thousandths)),
+        splits=splits,
+        false_starts=false_starts,
+        fell=fell,
+        reskate=reskate,
+        note=note,
+        source=source,
     )
 
 
