@@ -112,7 +112,7 @@ def select(contest: Contest, standings: Mapping[str, Standing] | None = None) ->
     contest does not have. The rules: tournament-file.md, "What follows from it".
     """
     standings = standings or {event.id: rank(event) for event in contest.events}
-    held = _held(contest, standings)
+    held = _held(contest, {id: holders_of(contest, id, standing) for id, standing in standings.items()})
     first = _first_positions(held)
     ranks = ranks_of(first, contest.team)
     selected, reserves = _selected(contest, ranks)
@@ -131,39 +131,50 @@ def select(contest: Contest, standings: Mapping[str, Standing] | None = None) ->
     )
 
 
+Holders = Mapping[int, tuple[str, ...]]  # by place in an event, who may hold it: several in an open tie
+
+
+def selected_of(contest: Contest, holders: Mapping[str, Holders]) -> tuple[str, ...]:
+    """Who is `selected` by `select` if these hold the places in each event, and nothing else of it."""
+    first = _first_positions(_held(contest, holders))
+    return _selected(contest, ranks_of(first, contest.team))[0]
+
+
+def holders_of(contest: Contest, event: str, standing: Standing) -> Holders:
+    """Who may hold the places in an event with this standing."""
+    times = tuple((row.skater, row.time) for row in standing.rows if row.time is not None)
+    return _may_hold(times, tuple(contest.fixed(event).items()))
+
+
+@lru_cache(maxsize=1024)
+def _may_hold(times: tuple[tuple[str, Time], ...], fixed: tuple[tuple[int, str], ...]) -> Holders:
+    return who_may_hold(dict(times), dict(fixed))
+
+
 def ranks_of(first: Mapping[str, int], team: Iterable[str]) -> dict[str, int]:
     """The rank of everyone with a first position: 1 + those not of the team with one above it."""
-    counted = sorted(number for skater, number in first.items() if skater not in set(team))
+    uncounted = set(team)
+    counted = sorted(number for skater, number in first.items() if skater not in uncounted)
     return {skater: 1 + sum(above < number for above in counted) for skater, number in first.items()}
 
 
 Held = tuple[Position, tuple[str, ...], str]
 
 
-def _held(contest: Contest, standings: Mapping[str, Standing]) -> list[Held]:
+def _held(contest: Contest, skated: Mapping[str, Holders]) -> list[Held]:
     """The positions in order, each with who may hold it now, and its state."""
     events = {event.id: event for event in contest.events}
-    skated = {id: _skated(standing, tuple(contest.fixed(id).items())) for id, standing in standings.items()}
+    fixed = {id: contest.fixed(id) for id in events}
     held: list[Held] = []
     for position in sorted(contest.positions, key=lambda position: position.number):
         if position.place is None:
-            named = position.named
-            held.append((position, (named,), "named") if named else (position, (), "open"))
-        elif designated := contest.fixed(position.event).get(position.place):
+            held.append((position, (position.named,), "named") if position.named else (position, (), "open"))
+        elif designated := fixed[position.event].get(position.place):
             held.append((position, (designated,), "designated"))
         else:
             holders = skated[position.event].get(position.place, ())
             held.append((position, holders, _state(holders, events[position.event])))
     return held
-
-
-@lru_cache(maxsize=1024)
-def _skated(standing: Standing, fixed: tuple[tuple[int, str], ...]) -> Mapping[int, tuple[str, ...]]:
-    return who_may_hold(_times(standing), dict(fixed))
-
-
-def _times(standing: Standing) -> dict[str, Time]:
-    return {row.skater: row.time for row in standing.rows if row.time is not None}
 
 
 def _state(holders: tuple[str, ...], event: EventState) -> str:
@@ -206,14 +217,14 @@ def _holding(
 def _selected(contest: Contest, ranks: Mapping[str, int]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Who is selected and who is reserve. Those who share a rank that does not fit are all reserves."""
     by_rank: dict[int, list[str]] = {}
-    for skater in sorted((skater for skater in ranks if skater not in contest.team), key=ranks.__getitem__):
+    team, free = contest.team, contest.free
+    for skater in sorted((skater for skater in ranks if skater not in team), key=ranks.__getitem__):
         by_rank.setdefault(ranks[skater], []).append(skater)
     selected: list[str] = []
     reserves: list[str] = []
     for number, skaters in by_rank.items():
-        fits = number + len(skaters) - 1 <= contest.free
-        (selected if fits else reserves).extend(skaters)
-    return (*selected, *contest.team), tuple(reserves)
+        (selected if number + len(skaters) - 1 <= free else reserves).extend(skaters)
+    return (*selected, *team), tuple(reserves)
 
 
 def start_places_of(

@@ -1,11 +1,11 @@
 """The slowest time that is worth a ticket now: who skates it is selected if nothing else changes any more."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from matrix.selection import Contest, Selection, select
-from results.standings import EventState
+from matrix.selection import Contest, holders_of, selected_of
+from results.standings import EventState, rank
 from results.times import Time
-from results.to_beat import asked, with_time
+from results.to_beat import Asking, with_time
 
 SLOWEST = Time(5_999_990)
 
@@ -25,36 +25,40 @@ class Ticket:
 
 
 class Tickets:
-    """Asks of one contest, as it stands, what a ticket takes."""
+    """Asks of one contest, as it stands, what a ticket takes. What it was asked before it remembers."""
 
     def __init__(self, contest: Contest) -> None:
         self.contest = contest
-        self.now = select(contest)
-        self.told: dict[tuple[EventState, str, int], Ticket | None] = {}
+        self.asking = {event.id: Asking(event) for event in contest.events}
+        self.holders = {event.id: holders_of(contest, event.id, rank(event)) for event in contest.events}
+        self.now = selected_of(contest, self.holders)
+        self.told: dict[tuple[str, str, int], Ticket | None] = {}
 
-    def ticket(self, event: EventState, skater: str, run: int) -> Ticket | None:
+    def ticket(self, event: str, skater: str, run: int) -> Ticket | None:
         """What the skater has to skate in this run; None where no time is worth a ticket now."""
         asked_for = (event, skater, run)
         if asked_for not in self.told:
-            self.told[asked_for] = self._ticket(event, skater, run)
+            self.told[asked_for] = self._ticket(self.asking[event], skater, run)
         return self.told[asked_for]
 
-    def _ticket(self, event: EventState, skater: str, run: int) -> Ticket | None:
-        if skater in self.contest.team or skater in self._after(event, skater, run, None).selected:
+    def _ticket(self, asking: Asking, skater: str, run: int) -> Ticket | None:
+        event = asking.event
+        if skater in self.contest.team or skater in self._after(event, skater, run, None):
             return Ticket("held")
         worth = {p.place for p in self.contest.positions if p.event == event.id and p.place is not None}
         for place in sorted(worth, reverse=True):
-            found = asked(event, skater, run, place)
+            found = asking.of(skater, run, place)
             if found is None or found.state == "held":
                 continue
             after = self._after(event, skater, run, found.time or SLOWEST)
-            if skater in after.selected:
-                out = tuple(one for one in self.now.selected if one not in after.selected)
+            if skater in after:
+                out = tuple(one for one in self.now if one not in after)
                 return Ticket(found.state, place, found.time, out)
         return None
 
-    def _after(self, event: EventState, skater: str, run: int, time: Time | None) -> Selection:
-        """The selection once this stands, and nothing else changes."""
-        changed = with_time(event, skater, run, time)
-        events = tuple(changed if one.id == event.id else one for one in self.contest.events)
-        return select(replace(self.contest, events=events))
+    def _after(self, event: EventState, skater: str, run: int, time: Time | None) -> tuple[str, ...]:
+        """Who is selected once this stands, and nothing else changes."""
+        standing = rank(with_time(event, skater, run, time))
+        return selected_of(
+            self.contest, {**self.holders, event.id: holders_of(self.contest, event.id, standing)}
+        )

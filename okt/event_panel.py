@@ -9,7 +9,7 @@ from okt.asks import Asks, asks_of
 from okt.picture import Picture, span
 from results import times
 from results.document import Event, Start
-from results.standings import Row, better, improvement
+from results.standings import Row, RunStart, better, improvement
 from results.times import Time
 
 NEWEST = 6
@@ -72,8 +72,7 @@ def start_list(pairs: list[dict[str, Any]], now: dict[str, Any] | None) -> list[
 
 def lane(picture: Picture, event: Event, start: Start) -> dict[str, Any]:
     """One skater of a pair: what stands on the armband, what there is to know before and after the start."""
-    state = picture.states[event.id]
-    earlier = next((one for one in state.starts if one.skater == start.skater and one.run < start.run), None)
+    earlier = next(iter(earlier_runs(picture, event, start)), None)
     best = picture.personal_best(start.skater, event.distance)
     known = outcome(picture, event, start)
     assert known is not None
@@ -108,12 +107,15 @@ def _gained(picture: Picture, event: Event, start: Start) -> Time | None:
     if best is None or start.time is None:
         return None
     time = times.parse(start.time)
-    runs = picture.states[event.id].starts
-    earlier = [
-        run.finish for run in runs if run.skater == start.skater and run.run < start.run and run.finish
-    ]
+    earlier = [run.finish for run in earlier_runs(picture, event, start) if run.finish]
     gained = improvement(time, best)
     return gained if gained.ms < 0 and all(better(time, one) for one in earlier) else None
+
+
+def earlier_runs(picture: Picture, event: Event, start: Start) -> list[RunStart]:
+    """What the skater did in the event before this start."""
+    row = picture.rows.get((event.id, start.skater))
+    return [run for run in row.runs[: start.run - 1] if run] if row else []
 
 
 def _noted(start: Start) -> str | None:
@@ -149,13 +151,15 @@ def to_beat(picture: Picture, event: Event) -> dict[str, Any] | None:
 
 def standing(picture: Picture, event: Event) -> dict[str, Any]:
     found = picture.standings[event.id]
-    starts = {(start.skater, start.run): start for start in event.starts}
     shared = [row.place for row in found.rows if row.place is not None]
     return {
         "complete": found.complete,
         "rows": [
             row_facts(
-                picture, event, row, [starts.get((row.skater, run)) for run in range(1, event.runs + 1)]
+                picture,
+                event,
+                row,
+                [picture.starts.get((event.id, row.skater, run)) for run in range(1, event.runs + 1)],
             )
             | {"tied": row.place is not None and shared.count(row.place) > 1}
             for row in found.rows

@@ -12,10 +12,11 @@ from matrix.cut_line import CutLine, cut_line
 from matrix.open_facts import Fact
 from matrix.outlook import Outlook, outlook
 from matrix.selection import Contest, Holding, Selection, select
+from matrix.to_beat import Tickets
 from matrix.why import Proof, proofs
 from results import times
-from results.document import Document, Event, Skater
-from results.standings import EventState, Standing, rank
+from results.document import Document, Event, Skater, Start
+from results.standings import EventState, Row, Standing, rank
 from results.times import Time
 
 SEXES = ("M", "F")
@@ -23,13 +24,14 @@ SEXES = ("M", "F")
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """Who goes of one sex: the contest, what follows from it now, what can still happen, and why."""
+    """Who goes of one sex: the contest, what follows now, what can still happen and why, what a ticket takes."""
 
     contest: Contest
     selection: Selection
     outlooks: Mapping[str, Outlook]
     proofs: Mapping[str, Proof]
     line: CutLine
+    tickets: Tickets
 
     def holdings_in(self, event: str) -> list[Holding]:
         return [holding for holding in self.selection.positions if holding.event == event]
@@ -47,6 +49,8 @@ class Picture:
     events: Mapping[str, Event]
     states: Mapping[str, EventState]
     standings: Mapping[str, Standing]
+    rows: Mapping[tuple[str, str], Row]  # of each event and skater, the line of the standing
+    starts: Mapping[tuple[str, str, int], Start]  # of each event, skater and run
     teams: Mapping[str, Team]
     namesakes: Mapping[tuple[str, str], int]  # how many skaters of a sex have a last name
 
@@ -132,6 +136,7 @@ class Picture:
 def draw(document: Document, note: str, entries: Sequence[Mapping[str, Any]]) -> Picture:
     """Ranks, selects and foresees, each once."""
     states = {event.id: state_of(event, document) for event in document.events}
+    standings = {id: rank(state) for id, state in states.items()}
     return Picture(
         document=document,
         note=note,
@@ -140,7 +145,11 @@ def draw(document: Document, note: str, entries: Sequence[Mapping[str, Any]]) ->
         namesakes=Counter((skater.sex, skater.last_name) for skater in document.skaters),
         events={event.id: event for event in document.events},
         states=states,
-        standings={id: rank(state) for id, state in states.items()},
+        standings=standings,
+        rows={(id, row.skater): row for id, standing in standings.items() for row in standing.rows},
+        starts={
+            (event.id, start.skater, start.run): start for event in document.events for start in event.starts
+        },
         teams={
             sex: team_of(contest_of(document, sex))
             for sex in SEXES
@@ -155,7 +164,12 @@ def team_of(contest: Contest) -> Team:
     board = Board(contest)
     outlooks = {found.skater: found for found in outlook(contest, board)}
     return Team(
-        contest, select(contest), outlooks, proofs(contest, outlooks, board), cut_line(contest, board)
+        contest,
+        select(contest),
+        outlooks,
+        proofs(contest, outlooks, board),
+        cut_line(contest, board),
+        Tickets(contest),
     )
 
 

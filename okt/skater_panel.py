@@ -38,14 +38,13 @@ def build(picture: Picture, skater: Skater) -> dict[str, Any]:
 
 def part(picture: Picture, skater: Skater, event: Event) -> dict[str, Any] | None:
     """The skater's part in an event; None without one."""
-    row = next((row for row in picture.standings[event.id].rows if row.skater == skater.id), None)
+    row = picture.rows.get((event.id, skater.id))
     if row is None:
         return None
-    starts = {start.run: start for start in event.starts if start.skater == skater.id}
     runs = []
     for run in range(1, event.runs + 1):
         scheduled = next((one for one in event.schedule if one.run == run), None)
-        start = starts.get(run)
+        start = picture.starts.get((event.id, skater.id, run))
         runs.append(
             {
                 "run": run,

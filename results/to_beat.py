@@ -25,29 +25,39 @@ class Asked:
 
 def asked(event: EventState, skater: str, run: int, place: int) -> Asked | None:
     """What the skater has to skate in this run for the place; None where no time gives it, or none ranks him yet."""
-    starts = runs_of(event)
-    others = [
-        time for other, its in starts.items() if other != skater and (time := counting_time(event, its))
-    ]
-    mine = starts.get(skater, (None,) * event.runs)
-    kept = _kept(event, mine, run)
-    if kept is not None and _sure(kept, others, place):
-        return Asked(place, "held", None)
-    if counting_time(event, _once(event, mine, skater, run, Time(1, True))) is None:
-        return None
-    if len(others) < place:
-        return Asked(place, "any", None)
+    return Asking(event).of(skater, run, place)
 
-    def gives(time: Time) -> bool:
-        counting = counting_time(event, _once(event, mine, skater, run, time))
-        return counting is not None and _sure(counting, others, place)
 
-    slowest = next((ms for ms in _candidates(event, mine, run, others) if gives(Time(ms, True))), None)
-    if slowest is None:
-        return None
-    hundredth = Time(slowest // 10 * 10, False)
-    plain = slowest % 10 == 9 and hundredth.ms > 0 and gives(hundredth)
-    return Asked(place, "time", hundredth if plain else Time(slowest, True))
+class Asking:
+    """The same for many questions about one event: it counts the times once."""
+
+    def __init__(self, event: EventState) -> None:
+        self.event = event
+        self.starts = runs_of(event)
+        counting = {skater: counting_time(event, its) for skater, its in self.starts.items()}
+        self.times = {skater: time for skater, time in counting.items() if time}
+
+    def of(self, skater: str, run: int, place: int) -> Asked | None:
+        event, mine = self.event, self.starts.get(skater, (None,) * self.event.runs)
+        others = [time for other, time in self.times.items() if other != skater]
+        kept = _kept(event, mine, run)
+        if kept is not None and _sure(kept, others, place):
+            return Asked(place, "held", None)
+        if counting_time(event, _once(event, mine, skater, run, Time(1, True))) is None:
+            return None
+        if len(others) < place:
+            return Asked(place, "any", None)
+
+        def gives(time: Time) -> bool:
+            counting = counting_time(event, _once(event, mine, skater, run, time))
+            return counting is not None and _sure(counting, others, place)
+
+        slowest = next((ms for ms in _candidates(event, mine, run, others) if gives(Time(ms, True))), None)
+        if slowest is None:
+            return None
+        hundredth = Time(slowest // 10 * 10, False)
+        plain = slowest % 10 == 9 and hundredth.ms > 0 and gives(hundredth)
+        return Asked(place, "time", hundredth if plain else Time(slowest, True))
 
 
 def with_time(event: EventState, skater: str, run: int, time: Time | None) -> EventState:

@@ -84,7 +84,7 @@ def test_exactly_that_time_is_worth_a_ticket_and_one_unit_slower_is_not(seed: in
         tickets, now = Tickets(one), select(one)
         for state in one.events:
             for skater, run in open_starts(state):
-                found = tickets.ticket(state, skater, run)
+                found = tickets.ticket(state.id, skater, run)
                 seen.add(found and found.state)
                 if found is None:
                     fast = selected_after(one, state, skater, run, Time(1, True))
@@ -126,7 +126,7 @@ def test_in_a_sum_the_first_run_counts() -> None:
 def test_whom_it_pushes_out() -> None:
     state = live(start("ann", "34.50"), start("ben", "34.60"), start("cor"))
     one = contest((state,), matrix("500 1", "500 2"), quota=2)
-    found = Tickets(one).ticket(state, "cor", 1)
+    found = Tickets(one).ticket(state.id, "cor", 1)
     assert found is not None
     assert (found.place, found.time, found.out) == (2, parse("34.59"), ("ben",))
 
@@ -134,6 +134,6 @@ def test_whom_it_pushes_out() -> None:
 def test_who_has_a_ticket_elsewhere_need_not_beat_anybody() -> None:
     over = event("1000", {"cor": "68.00"})
     state = live(start("ann", "34.50"), start("cor"))
-    found = Tickets(contest((over, state), matrix("1000 1", "500 1"))).ticket(state, "cor", 1)
+    found = Tickets(contest((over, state), matrix("1000 1", "500 1"))).ticket(state.id, "cor", 1)
     assert found is not None
     assert (found.state, found.time) == ("held", None)
