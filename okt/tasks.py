@@ -3,15 +3,18 @@
 Safe to run twice, late, or at the same time elsewhere: the version decides, never the order of the messages.
 """
 
+import json
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from celery import shared_task
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from matrix.tables import load
@@ -30,6 +33,7 @@ from results.tournament_file import from_json
 logger = logging.getLogger(__name__)
 LANGUAGES = ("nl", "en")
 NEWEST_ENTRIES = 60
+TOLD = ("seq", "verb", "at", "by", "event", "skater", "run", "reason", "undoes", "changes")
 TOLD_FOR_GOOD = ("publish_matrix", "change_rules")
 
 
@@ -158,30 +162,23 @@ def read(tournament_id: int) -> Snapshot:
 def entries_told(tournament: Tournament, seq: int) -> list[dict[str, Any]]:
     """What is told as of version `seq`, newest first: the newest entries, and those that are told for good."""
     log = LogEntry.objects.filter(tournament=tournament, seq__lte=seq)
-    told = log.filter(Q(seq__gt=seq - NEWEST_ENTRIES) | Q(verb__in=TOLD_FOR_GOOD))
-    return [entry_facts(entry) for entry in told.order_by("-seq")]
+    told = log.filter(Q(seq__gt=seq - NEWEST_ENTRIES) | Q(verb__in=TOLD_FOR_GOOD)).order_by("-seq")
+    return [entry_facts(entry) for entry in told.values(*TOLD)]
 
 
-def entry_facts(entry: LogEntry) -> dict[str, Any]:
+def entry_facts(entry: dict[str, Any]) -> dict[str, Any]:
     """A log entry as plain data, without the whole document that an import carries."""
-    return {
-        "seq": entry.seq,
-        "verb": entry.verb,
-        "at": entry.at.isoformat(),
-        "by": entry.by,
-        "event": entry.event,
-        "skater": entry.skater,
-        "run": entry.run,
-        "reason": entry.reason,
-        "undoes": entry.undoes,
-        "changes": [] if entry.verb == "import" else entry.changes,
-    }
+    changes = [] if entry["verb"] == "import" else entry["changes"]
+    return entry | {"at": entry["at"].isoformat(), "changes": changes}
 
 
 def render(tournament_id: int, built: dict[str, Any], *, anew: bool = False) -> list[Panel]:
     """The panels whose data (or, drawn `anew`, HTML) differ from what is published."""
     rows = Panel.objects.filter(tournament_id=tournament_id)
-    have = dict(rows.values_list("topic", "data"))
+    have = {
+        topic: stored(data)
+        for topic, data in rows.annotate(text=Cast("data", TextField())).values_list("topic", "text")
+    }
     shown = dict(rows.values_list("topic", "html")) if anew else {}
     drawn = (
         Panel(
@@ -198,6 +195,12 @@ def render(tournament_id: int, built: dict[str, Any], *, anew: bool = False) -> 
         for panel in drawn
         if not anew or (have.get(panel.topic), shown.get(panel.topic)) != (panel.data, panel.html)
     ]
+
+
+@lru_cache(maxsize=512)
+def stored(data: str) -> Any:
+    """What this JSON says, to compare with; remembered, as most panels stay as they are."""
+    return json.loads(data)
 
 
 def publish(tournament: Tournament, before: float, seq: int, changed: list[Panel]) -> bool:
