@@ -132,6 +132,13 @@ def picture_at(tournament_id: int, seq: int) -> Picture:
     return draw(from_json(replay({}, list(log))), "", ())
 
 
+def built_at(tournament: Tournament, seq: int) -> dict[str, dict[str, Any]]:
+    """The data of every topic as of entry `seq`, from the log; the course and the chances are left out."""
+    log = LogEntry.objects.filter(tournament=tournament, seq__lte=seq).order_by("seq")
+    document = from_json(replay({}, list(log)))
+    return panels.build(document, tournament.note, entries_told(tournament, seq))
+
+
 def republish(tournament_id: int) -> None:
     """Publishes anew what a new program draws otherwise, of the same facts.
 

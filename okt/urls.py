@@ -6,6 +6,7 @@ from django.urls import path
 
 from matrix import urls as matrix_urls
 from okt import pages
+from okt.as_of import as_of
 from okt.sign_in import SignIn
 from okt.state_page import state
 from okt.what_if import what_if
@@ -21,6 +22,7 @@ urlpatterns = [
         *results_urls.desk_urlpatterns,
         *matrix_urls.committee_urlpatterns,
         *matrix_urls.urlpatterns,
+        path("<id:slug>/matrix/na/<int:seq>/", as_of, name="as_of"),
         path("<id:slug>/wat-als/", what_if, name="what_if"),
         *results_urls.urlpatterns,  # last: an event's address takes any word
         prefix_default_language=False,

@@ -29,7 +29,13 @@ def test_nobody_stumbles_by_day_or_by_night_on_a_phone_or_a_desk(
     for scheme in ("light", "dark"):
         for width in (320, 390, 1280):
             page = new_page(site.url, color_scheme=scheme, viewport={"width": width, "height": 844})
-            for path in (*PAGES, f"/en{MATRIX}", "/en/okt-2021/kansen/", "/okt-2021/nergens/"):
+            for path in (
+                *PAGES,
+                f"/en{MATRIX}",
+                "/en/okt-2021/kansen/",
+                "/en/okt-2021/matrix/na/12/",
+                "/okt-2021/nergens/",
+            ):
                 page.goto(path)
                 expect(page.locator("[data-late]")).to_have_count(0, timeout=20_000)
                 assert page.evaluate(READABLE) == [], (scheme, width, path)
