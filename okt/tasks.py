@@ -51,15 +51,19 @@ class Snapshot:
 @shared_task(name="okt.refresh")
 def refresh(tournament_id: int) -> float:
     """Brings what is published up to date; the version that is published afterwards."""
-    published = published_version(tournament_id)
-    if published >= Tournament.objects.values_list("seq", flat=True).get(pk=tournament_id):
-        return published  # a message that came late: an earlier refresh saw this entry too
+    publication = Publication.objects.select_related("tournament").get(tournament_id=tournament_id)
+    before = publication.version
+    if before >= publication.tournament.seq:
+        return before  # a message that came late: an earlier refresh saw this entry too
     metrics.refresh_begins()
     snapshot = read(tournament_id)
-    while (before := published_version(tournament_id)) < snapshot.seq:
+    while before < snapshot.seq:
         changed = render(tournament_id, compose(snapshot))
-        if publish(snapshot.tournament, before, snapshot.seq, changed) and any(map(is_late, changed)):
-            queue_foresee(tournament_id)
+        if publish(snapshot.tournament, before, snapshot.seq, changed):
+            if any(map(is_late, changed)):
+                queue_foresee(tournament_id)
+            break
+        before = published_version(tournament_id)
     return snapshot.seq
 
 
@@ -113,8 +117,8 @@ def compose(snapshot: Snapshot) -> dict[str, Any]:
 
 def foreseen(tournament_id: int) -> dict[str, Foreseen]:
     """The chances per sex as they were computed last; a sex without any is left out."""
-    rows = Panel.objects.filter(tournament_id=tournament_id, topic__in=TOPICS)
-    return {TOPICS[row.topic]: row.data["foreseen"] for row in rows if row.data.get("foreseen")}
+    rows = Panel.objects.filter(tournament_id=tournament_id, topic__in=TOPICS).values_list("topic", "data")
+    return {TOPICS[topic]: data["foreseen"] for topic, data in rows if data.get("foreseen")}
 
 
 def is_late(panel: Panel) -> bool:
