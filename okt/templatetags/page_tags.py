@@ -1,5 +1,6 @@
 """What every template needs: the same page in the other language, and icons."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -34,7 +35,18 @@ _parts: dict[tuple[str, str | None, str], SafeString] = {}
 @register.simple_tag
 def part(template_name: str, **values: Any) -> SafeString:
     """A template filled with these values alone, kept: from one refresh to the next most rows stay the same."""
-    key = (template_name, get_language(), repr(values))
+    return _filled(template_name, get_language(), values)
+
+
+@register.simple_tag
+def parts(template_name: str, name: str, rows: Iterable[Any], **values: Any) -> SafeString:
+    """The same for each of the rows, which the template knows by this name; one after the other."""
+    language = get_language()
+    return SafeString("".join(_filled(template_name, language, {name: row, **values}) for row in rows))
+
+
+def _filled(template_name: str, language: str | None, values: dict[str, Any]) -> SafeString:
+    key = (template_name, language, repr(values))
     if key not in _parts:
         if len(_parts) >= MOST_PARTS:
             _parts.clear()
