@@ -2,7 +2,7 @@
 
 from matrix.selection import Contest, Designation, Position, StartAssignment
 from results import times
-from results.document import Document, Event
+from results.document import Document, Event, RuleOptions
 from results.standings import EventState, RunStart
 
 
@@ -36,6 +36,7 @@ def contest_of(document: Document, sex: str) -> Contest:
 
 def state_of(event: Event, document: Document) -> EventState:
     """An event as the rules see it."""
+    rules = document.rules or RuleOptions()
     return EventState(
         id=event.id,
         sex=event.sex,
@@ -54,5 +55,6 @@ def state_of(event: Event, document: Document) -> EventState:
             )
             for start in event.starts
         ),
-        reskate_rule=document.rules.reskate if document.rules else "better",
+        reskate_rule=rules.reskate,
+        precision=rules.precision,
     )

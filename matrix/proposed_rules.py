@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from matrix.contest import state_of
 from matrix.proposals import sex_word
 from matrix.rules import SEXES, RuleChange, Rules, changes_between, rules_of, with_rules
 from matrix.tables import load
@@ -16,6 +17,7 @@ from results.document import Document, Event, SelectionRules
 from results.log import Refused
 from results.models import LogEntry, Tournament
 from results.recount import Recount, recount
+from results.standings import places
 
 MOST = 50  # as in the file: document.SelectionRules and Event.start_places
 
@@ -41,8 +43,9 @@ def proposed(tournament: Tournament, rules: Rules) -> Proposed:
         raise Refused(complaint)
     log = LogEntry.objects.filter(tournament=tournament).order_by("seq")
     again = recount(before, log, rules.options)
-    _leaves_official_results(before, changes, again)
-    return Proposed(before, again.on(after), changes, again)
+    after = again.on(after)
+    _leaves_official_results(before, after, changes, again)
+    return Proposed(before, after, changes, again)
 
 
 def newest_rules(tournament: Tournament) -> int:
@@ -110,9 +113,17 @@ def _of_event(after: Document, old: Event, new: Event) -> Iterator[str]:
         ).format(event=name, count=needed)
 
 
-def _leaves_official_results(before: Document, changes: tuple[RuleChange, ...], again: Recount) -> None:
+def _leaves_official_results(
+    before: Document, after: Document, changes: tuple[RuleChange, ...], again: Recount
+) -> None:
     touched = {one.event for one in again.turned}
     touched |= {one.event for one in changes if one.kind == "counts" and one.event is not None}
+    if any(one.kind == "precision" for one in changes):
+        touched |= {
+            old.id
+            for old, new in zip(before.events, after.events, strict=True)
+            if places(state_of(old, before)) != places(state_of(new, after))
+        }
     names = [
         event_word(event) for event in before.events if event.id in touched and event.status == "official"
     ]

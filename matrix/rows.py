@@ -116,7 +116,8 @@ def put_rules(tournament: Tournament, rules: Rules) -> None:
     tournament.selection = {sex: part.model_dump() for sex, part in rules.selection.items()}
     tournament.false_start_rule = rules.options.false_start
     tournament.reskate_rule = rules.options.reskate
-    tournament.save(update_fields=["selection", "false_start_rule", "reskate_rule"])
+    tournament.precision = rules.options.precision
+    tournament.save(update_fields=["selection", "false_start_rule", "reskate_rule", "precision"])
     for row in Event.objects.filter(tournament=tournament):
         part = rules.events[row.slug]
         if (row.start_places, row.counts) != (part.start_places, part.counts):

@@ -28,8 +28,8 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class RuleChange:
-    """`kind`: "quota", "max_designations" (of a `sex`), "false_start", "reskate", "start_places" or "counts" (of an
-    `event`). `old` is None where there was no such rule."""
+    """`kind`: "quota", "max_designations" (of a `sex`), "false_start", "reskate", "precision", "start_places" or
+    "counts" (of an `event`). `old` is None where there was no such rule."""
 
     kind: str
     old: int | str | None
@@ -71,7 +71,7 @@ def changes_between(old: Rules, new: Rules) -> tuple[RuleChange, ...]:
             before, after = getattr(was, kind, None), getattr(would, kind, None)
             if before != after and after is not None:
                 found.append(RuleChange(kind, before, after, sex=sex))
-    for kind in ("false_start", "reskate"):
+    for kind in ("false_start", "reskate", "precision"):
         before, after = getattr(old.options, kind), getattr(new.options, kind)
         if before != after:
             found.append(RuleChange(kind, before, after))
@@ -101,7 +101,7 @@ def paths_between(old: Rules, new: Rules) -> list[tuple[tuple[str, ...], Any, An
 def summary(rules: Rules) -> str:
     """All of it in one line, for the log."""
     said = [f"{sex} {part.quota} {part.max_designations}" for sex, part in sorted(rules.selection.items())]
-    said.append(f"{rules.options.false_start} {rules.options.reskate}")
+    said.append(" ".join(value for _, value in rules.options))
     return ", ".join((*said, *(f"{id} {one.start_places} {one.counts}" for id, one in rules.events.items())))
 
 

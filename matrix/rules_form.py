@@ -32,7 +32,7 @@ def counts(event: str) -> str:
 
 def typed(rules: Rules) -> dict[str, Any]:
     """These rules as the values of the fields."""
-    found: dict[str, Any] = {"false_start": rules.options.false_start, "reskate": rules.options.reskate}
+    found: dict[str, Any] = dict(rules.options)
     for sex, part in rules.selection.items():
         found |= {quota(sex): part.quota, designations(sex): part.max_designations}
     for id, one in rules.events.items():
@@ -46,6 +46,7 @@ class RulesForm(SignedForm):
     seen = forms.IntegerField(min_value=1, max_value=LARGEST, error_messages=UNTYPED)
     false_start = forms.ChoiceField(choices=[("skater", ""), ("pair", "")], error_messages=UNTYPED)
     reskate = forms.ChoiceField(choices=[("better", ""), ("last", "")], error_messages=UNTYPED)
+    precision = forms.ChoiceField(choices=[("thousandths", ""), ("hundredths", "")], error_messages=UNTYPED)
 
     def __init__(self, data: Mapping[str, Any], document: Document) -> None:
         super().__init__(data)
@@ -88,7 +89,7 @@ class RulesForm(SignedForm):
 
         return Rules(
             selection=selection,
-            options=RuleOptions(false_start=data["false_start"], reskate=data["reskate"]),
+            options=RuleOptions(**{name: data[name] for name in RuleOptions.model_fields}),
             events={event.id: of(event) for event in self.document.events},
         )
 

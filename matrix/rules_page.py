@@ -91,6 +91,7 @@ def rules_context(tournament: Tournament, document: Document, sent: QueryDict | 
         "sexes": [_of_sex(document, sex, values, in_force) for sex in SEXES],
         "false_start": values.get("false_start"),
         "reskate": values.get("reskate"),
+        "precision": values.get("precision"),
         "in_force": in_force,
         "reason": sent.get("reason", "")[:500] if sent else "",
         "lock": lock_of(tournament),

@@ -32,6 +32,7 @@ def store(document: Document, signature: Signature, note: str = "") -> Tournamen
             selection={sex: part.model_dump() for sex, part in document.selection.items()},
             false_start_rule=rules.false_start,
             reskate_rule=rules.reskate,
+            precision=rules.precision,
             note=note,
             seq=1,
             changed_at=now,

@@ -9,7 +9,7 @@ from okt.asks import Asks, asks_of
 from okt.picture import Picture, span
 from results import times
 from results.document import Event, Start
-from results.standings import Row, RunStart, better, improvement
+from results.standings import Row, RunStart, better, counted, improvement
 from results.times import Time
 
 NEWEST = 6
@@ -106,7 +106,7 @@ def _gained(picture: Picture, event: Event, start: Start) -> Time | None:
     best = picture.personal_best(start.skater, event.distance)
     if best is None or start.time is None:
         return None
-    time = times.parse(start.time)
+    time = counted(picture.states[event.id], times.parse(start.time))
     earlier = [run.finish for run in earlier_runs(picture, event, start) if run.finish]
     gained = improvement(time, best)
     return gained if gained.ms < 0 and all(better(time, one) for one in earlier) else None

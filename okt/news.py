@@ -11,7 +11,7 @@ from okt import rule_news
 from okt.picture import Picture, span
 from results import times
 from results.document import Position
-from results.standings import EventState, Row, improvement, rank
+from results.standings import EventState, Row, counted, improvement, rank
 
 Facts = dict[str, Any]
 
@@ -40,8 +40,10 @@ def gather(picture: Picture) -> list[Facts]:
         for change in entry["changes"] if entry["verb"] != "change_rules" else ():
             line |= _told_by(picture, change, entry["verb"])
         if entry["verb"] == "change_rules":
+            then = {id: rule_news.before(one, entry["changes"]) for id, one in moments.items()}
             line |= rule_news.facts(picture, entry["changes"])
-            moments = {id: rule_news.before(one, entry["changes"]) for id, one in moments.items()}
+            line["places"] = rule_news.moved(picture, line, then, moments)
+            moments = then
         if moment is not None:
             line |= _meaning(picture, line, moment)
             moments[entry["event"]] = rule_news.before(moment, entry["changes"])
@@ -108,7 +110,7 @@ def _meaning(picture: Picture, line: Facts, moment: EventState) -> Facts:
         return (
             {}
             if row is None
-            else _of_a_time(picture, line, row, len([one for one in rows if one.place == 1]))
+            else _of_a_time(picture, line, row, moment, len([one for one in rows if one.place == 1]))
         )
     if line["verb"] in {"scratch", "note_fall"} and line["skater"]:
         row = next((row for row in rank(moment).rows if row.skater == line["skater"]["id"]), None)
@@ -122,11 +124,11 @@ def _meaning(picture: Picture, line: Facts, moment: EventState) -> Facts:
     return {}
 
 
-def _of_a_time(picture: Picture, line: Facts, row: Row, leaders: int) -> Facts:
+def _of_a_time(picture: Picture, line: Facts, row: Row, moment: EventState, leaders: int) -> Facts:
     distance = picture.events[line["event"]["id"]].distance
     best = picture.personal_best(row.skater, distance)
     text = line["new"]["time"]
-    time = times.parse(text) if text else None
+    time = counted(moment, times.parse(text)) if text else None
     gained = improvement(time, best) if best and time else None
     return {
         "time": text,

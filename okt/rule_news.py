@@ -7,7 +7,7 @@ from typing import Any
 from okt.picture import SEXES, Picture
 from results import times
 from results.document import RuleOptions
-from results.standings import EventState, RunStart
+from results.standings import EventState, RunStart, places
 
 Facts = dict[str, Any]
 Changes = Sequence[Mapping[str, Any]]
@@ -25,9 +25,21 @@ def facts(picture: Picture, changes: Changes) -> Facts:
     }
 
 
+def moved(
+    picture: Picture, line: Facts, before: Mapping[str, EventState], after: Mapping[str, EventState]
+) -> list[Facts]:
+    """The events in which a place changed with the rules, of which `line` (from `facts`) says nothing yet."""
+    told = {one["event"]["id"] for one in (*line["rules"], *line["outcomes"]) if one["event"]}
+    return [
+        {"event": picture.event_facts(id)}
+        for id in before
+        if id not in told and places(before[id]) != places(after[id])
+    ]
+
+
 def about(line: Facts, event: str) -> bool:
     """Whether a change of rules touched this event."""
-    told = [*line.get("rules", ()), *line.get("outcomes", ())]
+    told = [*line.get("rules", ()), *line.get("outcomes", ()), *line.get("places", ())]
     return any(one["event"] and one["event"]["id"] == event for one in told)
 
 
@@ -40,7 +52,7 @@ def notice(lines: Sequence[Facts], sex: str) -> Facts | None:
     def mine(one: Facts) -> bool:
         return sex == (one["event"]["sex"] if one["event"] else one.get("sex") or sex)
 
-    kept = {kind: [one for one in line[kind] if mine(one)] for kind in ("rules", "outcomes")}
+    kept = {kind: [one for one in line[kind] if mine(one)] for kind in ("rules", "outcomes", "places")}
     return line | kept
 
 
@@ -49,7 +61,8 @@ def before(moment: EventState, changes: Changes) -> EventState:
     for change in changes:
         at, old = change["at"], change["old"]
         if at == ["rules"]:
-            moment = replace(moment, reskate_rule=RuleOptions(**(old or {})).reskate)
+            rules = RuleOptions(**(old or {}))
+            moment = replace(moment, reskate_rule=rules.reskate, precision=rules.precision)
         if at[:2] == ["events", moment.id] and at[2] == "counts":
             moment = replace(moment, counts=old)
         if at[:2] == ["events", moment.id] and at[2] == "start_places":
@@ -79,7 +92,7 @@ def _rules(picture: Picture, change: Mapping[str, Any]) -> list[Facts]:
     if at[:1] == ["selection"]:
         return _differing(old or {}, new, sex=at[1])
     if at == ["rules"]:
-        was, would = (RuleOptions(**(value or {})).model_dump() for value in (old, new))
+        was, would = (dict(RuleOptions(**(value or {}))) for value in (old, new))
         return _differing(was, would)
     if len(at) == 3 and at[2] in OF_AN_EVENT:
         return [_rule(at[2], old, new, event=picture.event_facts(at[1]))]

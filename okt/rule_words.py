@@ -12,7 +12,7 @@ MOST_OUTCOMES = 4
 
 def rule(one: Facts) -> str:
     """One rule, from what to what: startbewijzen mannen van 9 naar 10."""
-    if one["kind"] in {"false_start", "reskate", "counts"}:
+    if one["kind"] in {"false_start", "reskate", "precision", "counts"}:
         return _choice(one)
     names = {
         "quota": _("startbewijzen {of}"),
@@ -36,11 +36,21 @@ def turned(one: Facts) -> str:
     )
 
 
+def standings_moved(line: Facts) -> str:
+    """Where else places changed with the rules: Daardoor verandert de stand van de 500 m mannen. Or nothing."""
+    events = [wording.event_name(one["event"], short=True) for one in line.get("places", ())]
+    if not events:
+        return ""
+    return _("Daardoor verandert de stand van de {events}.").format(events=wording.names(events))
+
+
 def rules_changed(line: Facts) -> str:
     """What changed and what that turned, without the reason."""
     said = _("De selectiecommissie wijzigt de regels: {rules}.").format(
         rules="; ".join(rule(one) for one in line["rules"])
     )
+    if moved := standings_moved(line):
+        said = f"{said} {moved}"
     outcomes = [turned(one) for one in line["outcomes"][:MOST_OUTCOMES]]
     if not outcomes:
         return said
@@ -60,6 +70,12 @@ def _choice(one: Facts) -> str:
         if one["new"] == "last":
             return _("na een overrit telt voortaan de laatste tijd in plaats van de beste")
         return _("na een overrit telt voortaan de beste tijd in plaats van de laatste")
+    if one["kind"] == "precision":
+        if one["new"] == "hundredths":
+            return _("gelijke honderdsten delen voortaan de plaats in plaats van dat de duizendste beslist")
+        return _(
+            "bij gelijke honderdsten beslist voortaan de duizendste in plaats van dat de plaats gedeeld wordt"
+        )
     event = wording.event_name(one["event"], short=True)
     if one["new"] == "sum":
         return _("op de {event} telt voortaan de som van twee omlopen in plaats van de snelste").format(

@@ -87,6 +87,13 @@ class RuleOptions(Part):
 
     false_start: Literal["skater", "pair"] = "skater"
     reskate: Literal["better", "last"] = "better"
+    precision: Literal["thousandths", "hundredths"] = "thousandths"
+
+    @model_serializer(mode="wrap")
+    def _leave_out_what_says_nothing(self, handler: Any) -> dict[str, Any]:
+        """Without a `precision` that is the OKT's own: that option is younger than the others."""
+        said: dict[str, Any] = handler(self)
+        return {key: value for key, value in said.items() if (key, value) != ("precision", "thousandths")}
 
 
 class Skater(Part):

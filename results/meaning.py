@@ -9,7 +9,7 @@ from results.models import Tournament
 from results.outcomes import first_time_holds
 from results.pairs import Field, Lane
 from results.rows import options_of
-from results.standings import EventState, Row, RunStart, improvement, rank
+from results.standings import EventState, Row, RunStart, counted, improvement, rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +30,10 @@ def meaning_of(
     rows = rank(replace(state, starts=(*others, start))).rows
     mine = next(row for row in rows if row.skater == start.skater)
     says = [times.show(time, language, thousandths=True)]
-    says += _counting(state, mine, time, language)
+    says += _counting(state, mine, counted(state, time), language)
     if mine.place is not None and mine.time is not None:
         says += [_("{place}e").format(place=mine.place), *_gap(rows, mine, mine.time, names, language)]
-    return Meaning(tuple(says), _record(lane, time, language))
+    return Meaning(tuple(says), _record(lane, counted(state, time), language))
 
 
 def _counted(tournament: Tournament, lane: Lane, time: times.Time) -> times.Time:

@@ -27,6 +27,7 @@ class Tournament(models.Model):
     reskate_rule = models.CharField(
         max_length=10, default="better", choices=[("better", "better"), ("last", "last")]
     )
+    precision = models.CharField(max_length=11, default="thousandths", db_default="thousandths")
     seq = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField(null=True)
     note = models.TextField(blank=True)  # shown on every page: what a reader must know of these data
@@ -41,6 +42,9 @@ class Tournament(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(reskate_rule__in=["better", "last"]), name="tournament_reskate_rule"
+            ),
+            models.CheckConstraint(
+                condition=Q(precision__in=["thousandths", "hundredths"]), name="tournament_precision"
             ),
         ]
 
@@ -147,9 +151,7 @@ class Start(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["event", "run", "skater"], name="start_once_a_run"),
             models.UniqueConstraint(
-                fields=["heat", "lane"],
-                condition=Q(lane__isnull=False),
-                name="start_lane_unique",
+                fields=["heat", "lane"], condition=Q(lane__isnull=False), name="start_lane_unique"
             ),
             models.CheckConstraint(
                 condition=Q(lane__isnull=True) | Q(lane__in=["inner", "outer"]), name="start_lane"
@@ -188,8 +190,7 @@ class FalseStart(models.Model):
 
 
 class LogEntry(models.Model):
-    """One decision: who, when, from where, what it changed from what to what, and why. Never changed afterwards
-    (a trigger in the database refuses it)."""
+    """One decision: who, when, from where, what from what to what, and why. The database refuses to change it."""
 
     tournament = models.ForeignKey(Tournament, models.PROTECT, related_name="log")
     seq = models.PositiveIntegerField()

@@ -121,6 +121,7 @@ def state_of(event: Event, parts: tuple[document.Start, ...]) -> EventState:
             for part in parts
         ),
         reskate_rule=event.tournament.reskate_rule,
+        precision=event.tournament.precision,
     )
 
 

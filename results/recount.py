@@ -50,8 +50,8 @@ class Recount:
 def recount(document: Document, log: Iterable[LogEntry], rules: RuleOptions) -> Recount:
     """What `rules` makes of the starts of this document, as its whole `log` (in order) led to it."""
     old = document.rules or RuleOptions()
-    if rules == old:
-        return Recount()
+    if (rules.false_start, rules.reskate) == (old.false_start, old.reskate):
+        return Recount()  # precision decides about places, never about a start
     entries = list(log)
     was, would = replayed(entries, old), replayed(entries, rules)
     now = {(event.id, part.key): part for event in document.events for part in event.starts}

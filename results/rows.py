@@ -13,7 +13,9 @@ DISTANCES = get_args(document.Distance)
 
 def options_of(row: Tournament) -> document.RuleOptions:
     """The rules of the sport in this tournament."""
-    return document.RuleOptions(false_start=row.false_start_rule, reskate=row.reskate_rule)
+    return document.RuleOptions(
+        false_start=row.false_start_rule, reskate=row.reskate_rule, precision=row.precision
+    )
 
 
 def skater_parts(tournament: Tournament) -> tuple[document.Skater, ...]:

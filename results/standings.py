@@ -1,12 +1,13 @@
 """Who stands where in an event.
 
 A skater's *counting time* is the time that the event ranks him by: of its one run, the better of two
-(`best`) or the two together (`sum`). Equal hundredths are one place, unless both thousandths are known.
+(`best`) or the two together (`sum`). Equal hundredths are one place, unless both thousandths are known and the
+rules have them decide (`precision`).
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from results.times import Time, gap
@@ -36,7 +37,10 @@ class RunStart:
 
 @dataclass(frozen=True, slots=True)
 class EventState:
-    """All that decides an event: `entries` None is not known, `counts` is "single", "best" or "sum"."""
+    """All that decides an event: `entries` None is not known, `counts` is "single", "best" or "sum".
+
+    `starts` have the times as they were entered; `runs_of` has them as they count by `precision`.
+    """
 
     id: str
     sex: str
@@ -47,6 +51,7 @@ class EventState:
     entries: tuple[str, ...] | None
     starts: tuple[RunStart, ...]
     reskate_rule: str = "better"
+    precision: str = "thousandths"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +119,11 @@ def rank(event: EventState) -> Standing:
     )
 
 
+def places(event: EventState) -> dict[str, int | None]:
+    """The place of each skater in the standing."""
+    return {row.skater: row.place for row in rank(event).rows}
+
+
 def better(time: Time, other: Time) -> bool:
     """Whether `time` is strictly better: fewer hundredths, or as many and both thousandths known and fewer."""
     if time.hundredths != other.hundredths:
@@ -143,11 +153,18 @@ def improvement(time: Time, personal_best: Time) -> Time:
     return gap(time, personal_best)
 
 
+def counted(event: EventState, time: Time) -> Time:
+    """The time as it counts in this event: where equal hundredths share the place, without its thousandth."""
+    return time.cut if event.precision == "hundredths" else time
+
+
 def runs_of(event: EventState) -> dict[str, tuple[RunStart | None, ...]]:
     """Each skater who is entered or has a start, with a start or None for each run (index run - 1)."""
     found: dict[str, list[RunStart | None]] = {skater: [None] * event.runs for skater in event.entries or ()}
     for start in event.starts:
         if 1 <= start.run <= event.runs:
+            if event.precision == "hundredths" and start.time:
+                start = replace(start, time=start.time.cut)
             found.setdefault(start.skater, [None] * event.runs)[start.run - 1] = start
     return {skater: tuple(starts) for skater, starts in found.items()}
 

@@ -39,6 +39,11 @@ class Time:
         """The whole hundredths, cut off."""
         return self.ms // 10
 
+    @property
+    def cut(self) -> "Time":
+        """The same time as if only its hundredths were known."""
+        return Time(self.hundredths * 10, False)
+
 
 WRITTEN = re.compile(r"(?:(?P<minutes>[0-9]{1,2})[.:])?(?P<seconds>[0-9]{1,2})[.,](?P<decimals>[0-9]{2,3})")
 ONE_DECIMAL = re.compile(r"(?:[0-9]{1,2}[.:])?[0-9]{1,2}[.,][0-9]")

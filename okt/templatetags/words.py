@@ -12,7 +12,7 @@ for module, names in (
         "ordinal outcome outlook_icon outlook_word second sex when",
     ),
     (sentences, "sentence"),
-    (rule_words, "rule turned"),
+    (rule_words, "rule turned standings_moved"),
     (course_chart, "chart step_word"),
     (chance_words, "chance margin no_chance whisker"),
     (forecasts, "consequence counts holds line_words"),

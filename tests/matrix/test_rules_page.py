@@ -24,7 +24,13 @@ from tests.small import all_skated, at, by, skated, small
 
 pytestmark = pytest.mark.django_db
 PAGE = "/commissie/klein/regels/"
-NOW: dict[str, Any] = {"seen": 1, "false_start": "skater", "reskate": "better", "telt-M-500": "best"}
+NOW: dict[str, Any] = {
+    "seen": 1,
+    "false_start": "skater",
+    "reskate": "better",
+    "precision": "thousandths",
+    "telt-M-500": "best",
+}
 NOW |= {f"quota-{sex}": 2 for sex in "MF"} | {f"aanwijsplekken-{sex}": 1 for sex in "MF"}
 NOW |= {f"startplekken-{event}": 2 for event in ("M-500", "M-1000", "M-mass-start", "F-500")}
 
