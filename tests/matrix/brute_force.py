@@ -103,7 +103,8 @@ def _final_holders(contest: Contest, event: EventState) -> dict[Holders, Final]:
     deepest = max(place for place in places if place is not None)
     found: dict[Holders, Final] = {}
     seen = set()
-    for times in _final_times(contest, event, deepest):
+    for ending in _final_times(contest, event, deepest):
+        times = {skater: _counts(event, time) for skater, time in ending.items()}
         spans = spans_of(times)
         key = tuple((s, *spans[s], times[s].thousandths) for s in sorted(times) if spans[s][0] <= deepest)
         if key in seen:
@@ -201,9 +202,17 @@ def _participants(contest: Contest, event: EventState) -> list[str]:
     return list(dict.fromkeys(skaters))
 
 
+def _counts(event: EventState, time: Time) -> Time:
+    return Time(time.ms // 10 * 10) if event.precision == "hundredths" else time
+
+
 def _prospects(event: EventState, skater: str) -> tuple[Time | None, bool]:
     """The time that a skater ends with at worst, and whether he may still come to a better one."""
-    starts = {start.run: start for start in event.starts if start.skater == skater}
+    starts = {
+        start.run: dataclasses.replace(start, time=start.time and _counts(event, start.time))
+        for start in event.starts
+        if start.skater == skater
+    }
     runs = range(1, event.runs + 1)
     over = event.status == "official"
     finishes: dict[int, Time | None] = {}
