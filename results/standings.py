@@ -163,9 +163,9 @@ def runs_of(event: EventState) -> dict[str, tuple[RunStart | None, ...]]:
     found: dict[str, list[RunStart | None]] = {skater: [None] * event.runs for skater in event.entries or ()}
     for start in event.starts:
         if 1 <= start.run <= event.runs:
-            if event.precision == "hundredths" and start.time:
-                start = replace(start, time=start.time.cut)
-            found.setdefault(start.skater, [None] * event.runs)[start.run - 1] = start
+            cut = start.time.cut if start.time and event.precision == "hundredths" else None
+            counts = replace(start, time=cut) if cut else start
+            found.setdefault(start.skater, [None] * event.runs)[start.run - 1] = counts
     return {skater: tuple(starts) for skater, starts in found.items()}
 
 
