@@ -108,7 +108,8 @@ class Walk:
             self.holders[line] = 0
         there = 0
         for bit in self.holders:
-            there |= max(0, bit)
+            if bit > 0:
+                there |= bit
         for line, bit in zip(choice.lines, way, strict=True):
             if not bit:
                 dice = self.chance.random()
