@@ -24,6 +24,8 @@ Positions = tuple[document.Position, ...]
 
 def ordered(tournament: Tournament, sex: str, positions: Positions) -> Positions:
     """These positions, if they can be the matrix of this sex."""
+    if not positions:
+        raise Refused(_("Een matrix heeft ten minste één positie. Voeg er een toe."))
     events = dict(Event.objects.filter(tournament=tournament).values_list("slug", "sex"))
     worth: set[tuple[str, int | None]] = set()
     for expected, part in enumerate(positions, start=1):

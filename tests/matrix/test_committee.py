@@ -45,7 +45,7 @@ def test_a_draft_of_an_older_version_is_refused(tournament: Tournament) -> None:
     (places("F-500/1"), "hoort niet"), (places("M-9000/1"), "hoort niet"), (places("M-500/1", "M-500/1"), "hoger"),
     (places("M-mass-start/eva"), "rijdt niet"), (places("M-mass-start/niemand"), "doet niet mee"),
     ((Position(position=2, event="M-500", place=1),), "van 1 af"),
-    (places("M-500/1", "M-1000/1", "M-mass-start/", "M-500/2"), "niets veranderd"),
+    (places("M-500/1", "M-1000/1", "M-mass-start/", "M-500/2"), "niets veranderd"), ((), "ten minste één positie"),
 ])  # fmt: skip
 def test_a_matrix_that_cannot_be_is_refused(
     tournament: Tournament, positions: tuple[Position, ...], match: str

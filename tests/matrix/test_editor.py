@@ -126,6 +126,17 @@ def test_a_refused_draft_keeps_its_lines_and_says_why(tournament: Tournament, ro
     assert '<option value="daan" selected>' in text(response)
 
 
+def test_without_a_line_nothing_is_published_and_the_draft_says_so(
+    tournament: Tournament, room: Client
+) -> None:
+    page = room.post(EDITOR, columns(LINES[:1], do="remove:0"))
+    assert "Een matrix heeft ten minste één positie. Voeg er een toe." in text(page)
+    response = room.post(f"{EDITOR}publiceren/", columns([], reason="leeg", revision=1))
+    assert response.status_code == 422
+    assert "Een matrix heeft ten minste één positie." in text(response)
+    assert len(in_force(tournament)) == 4
+
+
 def test_a_draft_that_was_overtaken_says_so_and_is_not_lost(tournament: Tournament, room: Client) -> None:
     decide.publish_matrix(tournament, "M", places("M-mass-start/"), "besluit", Signature("een ander"), seen=1)
     drafts.begin(tournament, "M", tuple(Row(*line) for line in LINES), "", "committee")
