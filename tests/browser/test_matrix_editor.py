@@ -94,7 +94,7 @@ def test_another_place_is_foreseen_as_soon_as_it_is_chosen(
     line(page, 13).locator("select").nth(1).select_option("1")
     expect(page.locator("#preview-M")).to_contain_text("Positie 13: deze plaats staat al hoger")
     line(page, 13).locator("select").nth(1).select_option("2")
-    expect(page.locator("#preview-M")).to_contain_text("Voor niemand verandert er iets")
+    expect(page.locator("#preview-M")).to_contain_text("Niemands vooruitzicht wordt een ander")
 
 
 def test_without_javascript_the_same_move_is_made_and_foreseen(

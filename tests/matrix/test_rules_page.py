@@ -83,6 +83,14 @@ def test_the_preview_says_who_comes_in_who_drops_out_and_whose_outlook_changes(r
     assert "niet meer: van Bram" in page
 
 
+def test_a_start_place_less_changes_nobodys_outlook_and_says_so(room: Client) -> None:
+    all_skated(small(status="scheduled"))
+    page = text(room.post(PAGE, sent(**{"startplekken-M-500": "0"})))
+    assert "Startplekken 500 m mannen van 2 naar 0" in page
+    assert "Zoals het nu staat." not in page
+    assert "Niemands vooruitzicht wordt een ander." in page
+
+
 def test_results_that_turn_are_foreseen_with_the_new_podium(room: Client) -> None:
     tournament = small()
     all_skated(tournament)
