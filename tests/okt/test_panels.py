@@ -2,7 +2,11 @@
 
 import json
 import re
+from copy import deepcopy
 from typing import Any
+
+from django.template import Context, Template
+from django.utils.html import escape
 
 from okt import panels
 from tests.okt.stories import after_the_500, built, event_in, real, rewound, start_in, text
@@ -198,3 +202,18 @@ def test_every_row_that_can_glow_has_a_key_of_its_own() -> None:
     for topic, data in built(real()).items():
         keys = re.findall(r'data-key="([^"]+)"', panels.render(topic, data, "nl"))
         assert len(keys) == len(set(keys)), topic
+
+
+def test_rows_put_together_are_those_one_by_one_and_what_was_kept_hides_no_change() -> None:
+    given = 'counts="best" tournament="okt-2021"'
+    part = '{% part "results/_standing_row.html" row=row GIVEN %}'.replace("GIVEN", given)
+    one_by_one = Template("{% load page_tags %}{% for row in rows %}" + part + "{% endfor %}")
+    parts = '{% parts "results/_standing_row.html" "row" rows GIVEN %}'.replace("GIVEN", given)
+    together = Template("{% load page_tags %}" + parts)
+    rows = deepcopy(after_the_500()["M-500"]["standing"]["rows"])
+    for name in ("Dai Dai Ntab", "D. <b>"):
+        rows[1]["skater"]["name"] = name
+        shown = together.render(Context({"rows": rows}))
+        assert shown == one_by_one.render(Context({"rows": rows}))
+        assert shown.count("<tr") == len(rows)
+        assert escape(name) in shown
