@@ -21,7 +21,7 @@ stack: .venv/installed-run ## the production shape on this machine: web and work
 	@$(PY) manage.py run_stack
 
 test: .venv/installed-dev ## the whole test suite; what had to be left out stands at the end
-	@$(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile $(TESTS)
+	@$(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(TESTS)
 
 bench: .venv/installed-dev ## all benchmarks, beside others in the same run: half an hour on a quiet machine
 	@$(PY) -m bench

@@ -5,6 +5,7 @@ from collections.abc import Generator
 from typing import Any
 
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 from tests.left_out import summary
 from tests.programs import FAILED, PROGRAMS
@@ -12,6 +13,7 @@ from tests.programs import FAILED, PROGRAMS
 pytest_plugins = ["tests.services", "tests.browsers", "tests.cast"]
 
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0", "::")  # noqa: S104
+LONGEST = ("tests/faults/", "tests/test_postgresql.py", "tests/browser/", "tests/matrix/")
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_serialized_rollback", "live_server"}
 
 
@@ -49,8 +51,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("database")
         if "browser" in fixtures:
             item.add_marker("browser")
-    # Within a file Chromium comes last (see tests/browsers.py).
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    # The long ones first, so that no process is left alone with them; within a file Chromium last (see browsers.py).
+    items.sort(key=lambda item: (_rank(item.nodeid), item.get_closest_marker("browser") is not None))
+
+
+def _rank(nodeid: str) -> int:
+    return next((rank for rank, name in enumerate(LONGEST) if nodeid.startswith(name)), len(LONGEST))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling:
+    """Where tests run at the same time: a file stays in one process, and all faults, which share an evening."""
+    return ByFile(config, log)
+
+
+class ByFile(LoadFileScheduling):
+    def _split_scope(self, nodeid: str) -> str:
+        return "tests/faults/" if nodeid.startswith("tests/faults/") else super()._split_scope(nodeid)
 
 
 @pytest.hookimpl(wrapper=True)
