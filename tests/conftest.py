@@ -65,9 +65,10 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileSche
     return ByFile(config, log)
 
 
-class ByFile(LoadFileScheduling):
+class ByFile(LoadFileScheduling):  # type: ignore[misc]  # xdist has no types
     def _split_scope(self, nodeid: str) -> str:
-        return "tests/faults/" if nodeid.startswith("tests/faults/") else super()._split_scope(nodeid)
+        together = "tests/faults/"
+        return together if nodeid.startswith(together) else str(super()._split_scope(nodeid))
 
 
 @pytest.hookimpl(wrapper=True)
