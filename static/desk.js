@@ -31,7 +31,7 @@
   function busy(root) {
     return [...root.querySelectorAll("input:not([type=hidden])")].some((one) => {
       const touched = one.type === "radio" ? one.checked !== one.defaultChecked : one.value !== one.defaultValue;
-      return touched || (one === document.activeElement && one !== field());
+      return one === field() ? one.value : touched || one === document.activeElement;
     });
   }
 
@@ -145,7 +145,7 @@
   }
 
   function refuse(item, html) {
-    if (html && formOf(item.key)) return remove(item.key), apply(html, true);
+    if (html && formOf(item.key)) return remove(item.key), apply(html, true), draft(field()?.value);
     const error = new DOMParser().parseFromString(html, "text/html").querySelector(".error:not([hidden])");
     const refused = error?.textContent.trim() || waiting.dataset.refused;
     write(BOX, box().map((one) => (one.key === item.key ? { ...one, refused } : one)));

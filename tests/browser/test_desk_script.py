@@ -52,6 +52,12 @@ def test_what_is_no_time_stays_in_the_field_under_a_sentence(
     type_time(desk, "34,4")
     expect(desk.locator("#refusal")).to_contain_text("twee of drie cijfers")
     expect(desk.locator("#time")).to_have_value("34,4")
+    with desk.expect_response(lambda answer: "from=" in answer.url):  # somebody else decided something
+        desk.evaluate("document.dispatchEvent(new Event('okt:updated'))")
+    desk.wait_for_timeout(300)
+    expect(desk.locator("#time")).to_have_value("34,4")
+    desk.reload()
+    expect(desk.locator("#time")).to_have_value("34,4")
     expect(desk.locator("#time")).to_be_focused()
     desk.keyboard.type("5")
     desk.keyboard.press("Enter")
