@@ -92,7 +92,7 @@
     if (field("reason").value === reason) field("reason").defaultValue = reason;
     const [active, at] = [document.activeElement, lines().indexOf(document.activeElement.closest(".line"))];
     Idiomorph.morph(form, fresh, {
-      ignoreActiveValue: true,
+      ignoreActiveValue: active.matches("input, select"), // of anything else it would keep the words: a button's
       callbacks: { beforeAttributeUpdated: (name, part) => !kept(name, part) },
     });
     if (!active.isConnected && at >= 0)

@@ -139,3 +139,22 @@ def test_a_version_published_beside_the_draft_is_brought_together(
     first.get_by_role("button", name="Neem beide wijzigingen samen").click()
     expect(overtaken).to_be_empty()
     expect(line(first, 7)).to_contain_text("was 13")
+
+
+def test_the_lock_says_what_its_button_does(embedded_site: StartSite, new_page: NewPage) -> None:
+    site = embedded_site()
+    first, second = at_draft(site, new_page(site.url)), new_page(site.url)
+    sign_in(second, "committee-2", site.accounts["committee-2"], EDITOR)
+    first.fill("#reason", "om de wereldbekers")
+    first.locator(".lock").get_by_role("button", name="Vraag om te ontgrendelen").click()
+    expect(first.locator(".lock")).to_contain_text("Wacht tot een ander lid dat doet")
+    expect(first.locator(".lock button")).to_have_text(["Houd op slot"])
+    expect(first.locator(".lock button")).to_be_focused()
+
+    unlock = second.locator(".lock").get_by_role("button", name="Ontgrendel", exact=True)
+    unlock.click(timeout=4000)
+    expect(second.locator(".lock")).to_contain_text("tot de volgende publicatie")
+    expect(second.locator(".lock button")).to_have_text(["Doe weer op slot"])
+    expect(first.locator(".lock button")).to_have_text(["Doe weer op slot"], timeout=4000)
+    second.locator(".lock button").click()
+    expect(second.locator(".lock button")).to_have_text(["Vraag om te ontgrendelen"])
