@@ -15,7 +15,7 @@ from matrix.selection import Contest, Holding, Selection, select
 from matrix.to_beat import Tickets
 from matrix.why import Proof, proofs
 from results import times
-from results.document import Document, Event, Skater, Start
+from results.document import Document, Event, Skater, Start, short_name
 from results.standings import EventState, Row, Standing, rank
 from results.times import Time
 
@@ -60,9 +60,7 @@ class Picture:
         if known is None:
             return {"id": skater, "name": skater, "short": skater}
         first, last = known.first_name or "", known.last_name
-        short = last[:1].upper() + last[1:]
-        if first and self.namesakes[known.sex, last] > 1:
-            short = f"{first[0]}. {last}"
+        short = short_name(first, last, alone=self.namesakes[known.sex, last] == 1)
         return {"id": skater, "name": f"{first} {last}".strip(), "short": short}
 
     def event_facts(self, event: str) -> dict[str, str]:

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from results import forms, jury, stages, times
-from results.desk_page import go_on, names_of, page_of
+from results.desk_page import go_on, page_of
 from results.log import Refused, Signature
 from results.meaning import meaning_of
 from results.models import Event, LogEntry, Tournament
@@ -62,7 +62,7 @@ def desk_event(request: HttpRequest, slug: str, event: str) -> HttpResponse:
 def desk_meaning(request: HttpRequest, slug: str, event: str) -> HttpResponse:
     """What the digits in the field mean, in a line."""
     row = _event(slug, event)
-    field, names, typed = field_of(row), names_of(row.tournament), request.GET.get("time", "")
+    field, typed = field_of(row), request.GET.get("time", "")
     lane = field.lane(_start(request.GET))
     try:
         time = times.parse(typed)
@@ -70,7 +70,7 @@ def desk_meaning(request: HttpRequest, slug: str, event: str) -> HttpResponse:
         return render(
             request, "results/desk.html#meaning", {"complaint": _(str(bad)) if typed.strip() else ""}
         )
-    meaning = meaning_of(row.tournament, field, lane, time, names, get_language() or "nl") if lane else None
+    meaning = meaning_of(row.tournament, field, lane, time, get_language() or "nl") if lane else None
     return render(request, "results/desk.html#meaning", {"meaning": meaning})
 
 

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from results.log import Refused, StaleHeat
 from results.log_lines import clock, language, line_of, lines_of
-from results.models import Event, LogEntry, Panel, Publication, Skater, Tournament
+from results.models import Event, LogEntry, Panel, Publication, Tournament
 from results.pairs import Field, Lane, field_of
 from results.rights import RIGHTS, action_of_stage, action_to_undo, roles_of
-from results.stages import last_to_undo
+from results.stages import last_to_undo, wants_reason
 
 LINES = 6
 KEPT = ("time", "status", "reason", "false_starts", "splits", "stage")
@@ -56,7 +56,7 @@ def go_on(request: HttpRequest, event: Event, entry: LogEntry) -> HttpResponse:
 def context_of(request: HttpRequest, event: Event, field: Field, lane: Lane | None) -> dict[str, Any]:
     tournament, pair = event.tournament, field.pair_of(lane.key) if lane else None
     roles, reader = roles_of(request.user), request.user.get_username()
-    names, last = names_of(tournament), last_to_undo(tournament, event.slug)
+    names, last = field.names, last_to_undo(tournament, event.slug)
     mine = LogEntry.objects.filter(tournament=tournament, by=reader).order_by("-seq").first()
     return {
         "tournament": tournament,
@@ -70,7 +70,10 @@ def context_of(request: HttpRequest, event: Event, field: Field, lane: Lane | No
         "may": {action: bool(allowed & roles) for action, allowed in RIGHTS.items()},
         "lines": lines_of(tournament, event.slug, names, reader, LINES),
         "undo": line_of(tournament, last, names, reader) if last else None,
-        "may_undo": last is not None and bool(RIGHTS[action_to_undo(last)] & roles),
+        "may_undo": last is not None
+        and event.status != "official"
+        and bool(RIGHTS[action_to_undo(last)] & roles),
+        "undo_wants_reason": last is not None and wants_reason(last),
         "saved": clock(tournament, mine, seconds=True) if mine else "",
         "stages": _steps(event, roles),
         "outcomes": ("DNS", "DNF", *(["DQ"] if RIGHTS["disqualify"] & roles else []), "WDR", "to skate"),
@@ -122,11 +125,6 @@ def _steps(event: Event, roles: frozenset[str]) -> list[dict[str, Any]]:
         if allowed or not back:
             steps.append({"stage": stage, "label": label, "back": back, "may": allowed})
     return steps
-
-
-def names_of(tournament: Tournament) -> dict[str, str]:
-    """Last names by the skaters' slugs."""
-    return dict(Skater.objects.filter(tournament=tournament).values_list("slug", "last_name"))
 
 
 def _query(lane: Lane) -> str:

@@ -108,6 +108,11 @@ class Skater(Part):
     external_ids: dict[Name, Text | Annotated[int, Field(ge=-(2**53), le=2**53, strict=True)]] = {}
 
 
+def short_name(first: str | None, last: str, *, alone: bool) -> str:
+    """The name that stands alone in a sentence: `De Jong`, or `A. de Jong` where another has the same last name."""
+    return f"{first[0]}. {last}" if first and not alone else last[:1].upper() + last[1:]
+
+
 class ScheduledRun(Part):
     run: Annotated[int, Field(ge=1, le=2, strict=True)]
     date: Day

@@ -1,5 +1,6 @@
 """Log entries in a few words, for those who work at the desk: who, when, what."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,7 +24,7 @@ class Line:
 
 
 def lines_of(
-    tournament: Tournament, event: str, names: dict[str, str], reader: str, count: int
+    tournament: Tournament, event: str, names: Mapping[str, str], reader: str, count: int
 ) -> list[Line]:
     """The newest decisions about this event, newest first."""
     about = Q(event=event) | Q(verb="change_rules")  # how a false start counts is the desk's business too
@@ -31,7 +32,7 @@ def lines_of(
     return [line_of(tournament, entry, names, reader) for entry in entries]
 
 
-def line_of(tournament: Tournament, entry: LogEntry, names: dict[str, str], reader: str) -> Line:
+def line_of(tournament: Tournament, entry: LogEntry, names: Mapping[str, str], reader: str) -> Line:
     by = _("jij") if entry.by == reader else entry.by
     reason = entry.reason
     return Line(entry.seq, clock(tournament, entry), said(entry, names), by, entry.device, reason)
@@ -44,7 +45,7 @@ def clock(tournament: Tournament, entry: LogEntry, *, seconds: bool = False) -> 
     return local.strftime(f"%H{mark}%M{mark}%S" if seconds else f"%H{mark}%M")
 
 
-def said(entry: LogEntry, names: dict[str, str]) -> str:
+def said(entry: LogEntry, names: Mapping[str, str]) -> str:
     """What was decided: ‘Nuis 34,81’."""
     name = names.get(entry.skater, entry.skater)
     if entry.verb == "change_rules":

@@ -1,5 +1,6 @@
 """What typed digits would mean, before they are saved: place, gap, personal best. The rule is `standings.rank`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
@@ -20,10 +21,8 @@ class Meaning:
     record: str
 
 
-def meaning_of(
-    tournament: Tournament, field: Field, lane: Lane, time: times.Time, names: dict[str, str], language: str
-) -> Meaning:
-    """What `time` in this start would make of the standing; `names` gives a last name for a skater's slug."""
+def meaning_of(tournament: Tournament, field: Field, lane: Lane, time: times.Time, language: str) -> Meaning:
+    """What `time` in this start would make of the standing."""
     state = field.state
     start = RunStart(lane.part.skater, lane.part.run, "finished", _counted(tournament, lane, time))
     others = tuple(one for one in state.starts if (one.skater, one.run) != (start.skater, start.run))
@@ -32,7 +31,7 @@ def meaning_of(
     says = [times.show(time, language, thousandths=True)]
     says += _counting(state, mine, counted(state, time), language)
     if mine.place is not None and mine.time is not None:
-        says += [_("{place}e").format(place=mine.place), *_gap(rows, mine, mine.time, names, language)]
+        says += [_("{place}e").format(place=mine.place), *_gap(rows, mine, mine.time, field.names, language)]
     return Meaning(tuple(says), _record(lane, counted(state, time), language))
 
 
@@ -50,7 +49,7 @@ def _counting(state: EventState, mine: Row, time: times.Time, language: str) -> 
 
 
 def _gap(
-    rows: tuple[Row, ...], mine: Row, time: times.Time, names: dict[str, str], language: str
+    rows: tuple[Row, ...], mine: Row, time: times.Time, names: Mapping[str, str], language: str
 ) -> list[str]:
     others = [(row, row.time) for row in rows if row.time is not None and row.skater != mine.skater]
     if not others:

@@ -1,9 +1,11 @@
 """Who is at the line: the pairs of an event in skating order, and which start the desk is about now."""
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from results import document
-from results.models import Event, Start
+from results.models import Event, Skater, Start, Tournament
 from results.rows import start_part
 from results.standings import EventState, RunStart, Standing, rank
 from results.times import Time, parse
@@ -15,12 +17,13 @@ LAST = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """One start as the desk shows it. `first` is the time of the first run, `asks` what the first three places take."""
+    """One start as the desk shows it. `short` is the name that stands alone, `first` the time of the first run, `asks`
+    what the first three places take."""
 
     part: document.Start
     version: int
     name: str
-    last_name: str
+    short: str
     time: Time | None
     first: Time | None
     best: Time | None
@@ -58,8 +61,9 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """Everything that is skated in one event. `of` counts the drawn pairs per run."""
+    """What is skated in one event, and the short names of all skaters. `of` counts the drawn pairs per run."""
 
+    names: Mapping[str, str]
     state: EventState
     standing: Standing
     pairs: tuple[Pair, ...]
@@ -100,8 +104,19 @@ def field_of(event: Event) -> Field:
     parts = {row.pk: start_part(row) for row in rows}
     state = state_of(event, tuple(parts.values()))
     standing = rank(state)
-    lanes = [_lane(event, state, standing, row, parts[row.pk]) for row in rows]
-    return Field(state, standing, _pairs(sorted(lanes, key=lambda lane: lane.order)))
+    names = names_of(event.tournament)
+    lanes = [_lane(event, state, standing, row, parts[row.pk], names[row.skater.slug]) for row in rows]
+    return Field(names, state, standing, _pairs(sorted(lanes, key=lambda lane: lane.order)))
+
+
+def names_of(tournament: Tournament) -> dict[str, str]:
+    """The names that stand alone in a sentence, by the skaters' slugs."""
+    rows = Skater.objects.filter(tournament=tournament).values_list("slug", "sex", "first_name", "last_name")
+    namesakes = Counter((sex, last) for _slug, sex, _first, last in rows)
+    return {
+        slug: document.short_name(first, last, alone=namesakes[sex, last] == 1)
+        for slug, sex, first, last in rows
+    }
 
 
 def state_of(event: Event, parts: tuple[document.Start, ...]) -> EventState:
@@ -125,7 +140,9 @@ def state_of(event: Event, parts: tuple[document.Start, ...]) -> EventState:
     )
 
 
-def _lane(event: Event, state: EventState, standing: Standing, row: Start, part: document.Start) -> Lane:
+def _lane(
+    event: Event, state: EventState, standing: Standing, row: Start, part: document.Start, short: str
+) -> Lane:
     mine = next((line for line in standing.rows if line.skater == part.skater), None)
     earlier = mine.runs[0] if mine and part.run == 2 else None
     first = earlier.finish if earlier else None
@@ -134,7 +151,7 @@ def _lane(event: Event, state: EventState, standing: Standing, row: Start, part:
         part=part,
         version=row.version,
         name=str(row.skater),
-        last_name=row.skater.last_name,
+        short=short,
         time=parse(part.time) if part.time else None,
         first=first,
         best=parse(best) if best else None,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from results import document
 from results.log import About, Change, Refused, Signature, decide
 from results.models import Event, LogEntry, Start, Tournament
+from results.pairs import names_of
 from results.rows import put_start, start_part
 from results.turns import event_of
 
@@ -65,7 +66,8 @@ def _nobody_left(event: Event) -> None:
     starts = list(event.starts.select_related("skater"))
     left = [start for start in starts if start.status == "to skate" or start.reskate == "granted"]
     if left:
-        names = ", ".join(start.skater.last_name for start in left[:4]) + (" …" if len(left) > 4 else "")
+        short = names_of(event.tournament)
+        names = ", ".join(short[start.skater.slug] for start in left[:4]) + (" …" if len(left) > 4 else "")
         raise Refused(_("Er moet nog gereden worden: {names}.").format(names=names))
     if not any(start.status == "finished" for start in starts):
         raise Refused(_("Er staat nog geen enkele tijd."))
@@ -82,8 +84,14 @@ def last_to_undo(tournament: Tournament, event_slug: str) -> LogEntry | None:
     return entries.filter(verb__in=TAKEN_BACK).exclude(seq__in=undone).order_by("-seq").first()
 
 
+def wants_reason(entry: LogEntry) -> bool:
+    """Whether taking this back moves a result from or to provisional or official: it asks why, as reopening does."""
+    moved = {entry.changes[0]["old"], entry.changes[0]["new"]} if entry.verb == "set_stage" else set()
+    return bool(moved & {"provisional", "official"})
+
+
 def undo(tournament: Tournament, seq: int, signature: Signature, reason: str = "") -> LogEntry:
-    """Takes entry `seq` back, unless something it changed has been changed since."""
+    """Takes entry `seq` back, unless something it changed has been changed since; see `wants_reason`."""
     entry = LogEntry.objects.filter(tournament=tournament, seq=seq, verb__in=TAKEN_BACK).first()
     if entry is None:
         raise Refused(_("Er is niets om ongedaan te maken."))
@@ -100,6 +108,8 @@ def undo(tournament: Tournament, seq: int, signature: Signature, reason: str = "
             raise Refused(
                 _("De uitslag is voorlopig. Zet de afstand eerst terug op live, of corrigeer met een reden.")
             )
+        if wants_reason(entry) and not reason.strip():
+            raise Refused(_("Geef een reden; die komt in het logboek."))
         if entry.verb == "set_stage":
             _may_become(event, entry.changes[0]["old"])
         changes = [change for change in entry.changes if not _opened_for_others(entry, event, change)]

@@ -158,11 +158,11 @@ def test_at_the_desk_the_digits_mean_what_they_count_for(
         page = client.get("/tafel/klein/M-500/betekenis/", {"run": "2", "skater": "cees", "time": time})
         return re.sub(r"<[^>]+>", "", page.content.decode()).strip()
 
-    assert meaning("34,505") == "34,505 · 2e · 0,002 achter van Bram · PR −0,10"
+    assert meaning("34,505") == "34,505 · 2e · 0,002 achter Van Bram · PR −0,10"
     assert "34,502" in words(client.get("/tafel/klein/M-500/"))
     to_hundredths(close)
-    assert meaning("34,505") == "34,505 · 1e · gelijk met van Albert · PR −0,10"
-    assert meaning("34,519") == "34,519 · 3e · 0,01 achter van Albert · PR −0,09"
+    assert meaning("34,505") == "34,505 · 1e · gelijk met Van Albert · PR −0,10"
+    assert meaning("34,519") == "34,519 · 3e · 0,01 achter Van Albert · PR −0,09"
     desk = words(client.get("/tafel/klein/M-500/"))
     assert "34,49" in desk
     assert "34,502" not in desk

@@ -223,7 +223,7 @@ def test_the_desk_reads_that_the_rules_changed_and_whose_result_with_them(
     decide.change_rules(tournament, options(tournament, false_start="pair"), "brief van de bond", by("anna"))
     client.force_login(official)
     page = text(client.get("/tafel/klein/M-500/"))
-    assert "Regels gewijzigd; ander resultaat: van Bram" in page
+    assert "Regels gewijzigd; ander resultaat: Van Bram" in page
     assert "brief van de bond" in page
 
 

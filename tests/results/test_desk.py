@@ -179,7 +179,7 @@ def test_a_skater_who_has_finished_opens_a_correction(tournament: Tournament, de
 def test_undo_says_what_it_will_undo_with_who_and_when(tournament: Tournament, desk: Client) -> None:
     entry = skated(tournament, "albert", "34,56")
     page = text(desk.get(DESK))
-    assert re.search(r"Ongedaan maken<small>van Albert 34,56 · jij · \d\d\.\d\d", page)
+    assert re.search(r"Ongedaan maken<small>Van Albert 34,56 · jij · \d\d\.\d\d", page)
     response = desk.post(DESK + "ongedaan/", {"idempotency_key": str(uuid4()), "seq": entry.seq})
     assert response.status_code == 302
     assert start("albert").status == "to skate"
@@ -223,6 +223,13 @@ def test_the_desk_asks_the_database_the_same_however_many_skate(
     all_skated(tournament)
     with django_assert_max_num_queries(25):
         desk.get(DESK)
+
+
+def test_the_queue_has_the_names_of_everywhere_else(tournament: Tournament, desk: Client) -> None:
+    for names in (["Van Cees", "Van Daan"], ["C. van Cees", "D. van Cees"]):
+        queue = text(desk.get(DESK)).split('id="queue"')[1]
+        assert re.findall(r"data-jump[^>]*>([^<]+)</a>", queue)[:2] == names
+        tournament.skaters.filter(slug="daan").update(last_name="van Cees")
 
 
 def test_an_event_without_pairs_is_entered_skater_by_skater(tournament: Tournament, desk: Client) -> None:

@@ -8,8 +8,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
+from results import stages
 from results.models import Event, Tournament
-from tests.small import all_skated, small, start
+from tests.small import all_skated, by, last, small, start
 
 pytestmark = pytest.mark.django_db
 DESK = "/tafel/klein/M-500/"
@@ -85,3 +86,40 @@ def test_the_stages_from_the_desk(tournament: Tournament, desk: Client, chair: C
     assert [stage(desk, "provisional", "fout"), stage(chair, "provisional")] == [403, 422]
     assert stage(chair, "provisional", "protest") == 302
     assert Event.objects.get(slug="M-500").status == "provisional"
+
+
+@pytest.mark.parametrize("address", [DESK, DESK + "?run=1&skater=albert"])
+def test_the_desk_says_what_fits_the_stage(tournament: Tournament, desk: Client, address: str) -> None:
+    def line() -> str:
+        return text(desk.get(address)).split('id="line"')[1].split('class="stack"')[0]
+
+    all_skated(tournament)
+    to_check = "zet hem op voorlopig"
+    assert (to_check in line()) == (address == DESK)
+    stages.set_stage(tournament, "M-500", "provisional", by())
+    assert to_check not in line()
+    assert ("maakt hem officieel" in line()) == (address == DESK)
+    stages.set_stage(tournament, "M-500", "official", by("referee"))
+    assert "Verbeteren kan pas als de scheidsrechter hem heropent" in line()
+    assert to_check not in line()
+    assert "eerst heropenen" in text(desk.get(DESK))
+
+
+def test_taking_back_what_made_a_result_provisional_asks_why(tournament: Tournament, chair: Client) -> None:
+    all_skated(tournament)
+    assert 'id="undo-why"' not in text(chair.get(DESK))
+    for stage in ("provisional", "official"):
+        stages.set_stage(tournament, "M-500", stage, by("referee"))
+    entry = stages.set_stage(tournament, "M-500", "provisional", by("referee"), "protest")
+    assert 'id="undo-why"' in text(chair.get(DESK))
+
+    def undo(reason: str) -> Any:
+        fields = {"idempotency_key": str(uuid4()), "seq": entry.seq, "reason": reason}
+        return chair.post(DESK + "ongedaan/", fields)
+
+    refused = undo(" ")
+    assert refused.status_code == 422
+    assert "Geef een reden" in text(refused)
+    assert undo("protest ingetrokken").status_code == 302
+    assert Event.objects.get(slug="M-500").status == "official"
+    assert last(tournament).reason == "protest ingetrokken"

@@ -34,9 +34,9 @@ def meaning(client: Client, time: str, skater: str = "albert", run: int = 1) -> 
 def test_the_digits_mean_a_place_a_gap_and_a_record(tournament: Tournament, desk: Client) -> None:
     assert meaning(desk, "3445") == "34,45 · 1e · PR −0,15"
     skated(tournament, "bram", "34,53")
-    assert meaning(desk, "3445") == "34,45 · 1e · 0,08 voor van Bram · PR −0,15"
-    assert meaning(desk, "3453") == "34,53 · 1e · gelijk met van Bram · PR −0,07"
-    assert meaning(desk, "34,70") == "34,70 · 2e · 0,17 achter van Bram"
+    assert meaning(desk, "3445") == "34,45 · 1e · 0,08 voor Van Bram · PR −0,15"
+    assert meaning(desk, "3453") == "34,53 · 1e · gelijk met Van Bram · PR −0,07"
+    assert meaning(desk, "34,70") == "34,70 · 2e · 0,17 achter Van Bram"
     assert meaning(desk, "") == ""
     assert "34,45" in meaning(desk, "34")
 

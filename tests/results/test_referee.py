@@ -89,7 +89,7 @@ def test_a_reskate_is_granted_once_to_who_has_skated(tournament: Tournament) -> 
 def test_an_open_reskate_keeps_an_event_from_being_provisional(tournament: Tournament) -> None:
     all_skated(tournament)
     jury.grant_reskate(tournament, at("albert"), "gehinderd", by())
-    with pytest.raises(Refused, match="van Albert"):
+    with pytest.raises(Refused, match="Van Albert"):
         stages.set_stage(tournament, "M-500", "provisional", by())
 
 

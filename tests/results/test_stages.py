@@ -33,7 +33,7 @@ def test_undo_does_not_leave_a_stage_that_what_was_skated_contradicts(tournament
     reopened = stages.set_stage(tournament, "M-500", "provisional", by("referee"), "protest")
     jury.correct(tournament, at("bram"), "to skate", None, "rijdt opnieuw", by("referee"))
     with pytest.raises(Refused, match="Er moet nog gereden worden"):
-        stages.undo(tournament, reopened.seq, by("referee"))
+        stages.undo(tournament, reopened.seq, by("referee"), "protest ingetrokken")
     assert event().status == "provisional"
 
 
