@@ -9,6 +9,7 @@ from matrix.merge import merged
 
 BY_NAME = "named"
 MOST = 60  # lines of a draft
+LAST = 12  # place that a position can be worth
 COPY = "\0"  # in no row: what comes in is without it
 
 

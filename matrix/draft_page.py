@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from matrix import drafts, preview_page
 from matrix.draft_form import Draft, number, positions, reason, saw
-from matrix.draft_lines import Row, Rows, keys_of_rows
+from matrix.draft_lines import LAST, Row, Rows, keys_of_rows
 from matrix.drafts import Answer, Kept, Saw
 from matrix.editor_page import skaters_of
 from matrix.lock import lock_of
@@ -21,7 +21,7 @@ from matrix.version_lines import changes_told
 from results.log import Refused
 from results.models import Event, Tournament
 
-PLACES = tuple(str(place) for place in range(1, 13))
+PLACES = tuple(str(place) for place in range(1, LAST + 1))
 
 
 def kept_as_sent(request: HttpRequest, tournament: Tournament, sex: str) -> tuple[Draft, Answer]:

@@ -11,7 +11,7 @@ from io import StringIO
 from django.utils.translation import gettext as _
 
 from matrix.csv_table import Fault, Record, Unreadable, table_of
-from matrix.draft_lines import BY_NAME, MOST, Row, Rows
+from matrix.draft_lines import BY_NAME, LAST, MOST, Row, Rows
 from results.models import Event, Skater
 
 COLUMNS = {  # the word that is written, and others that are understood
@@ -92,9 +92,12 @@ class _Reader:
         if named:
             self._wrong(record, _("Hier staan een plaats én een naam: maak een van beide leeg."), named)
         elif not place:
-            self._wrong(record, _("De plaats ontbreekt: een getal vanaf 1, of ‘op naam’."), place)
-        elif not _whole(place):
-            self._wrong(record, _("‘{text}’ is geen plaats: een getal vanaf 1, of ‘op naam’."), place)
+            self._wrong(
+                record, _("De plaats ontbreekt: een getal van 1 tot en met {last}, of ‘op naam’."), place
+            )
+        elif not 1 <= _whole(place) <= LAST:
+            words = _("‘{text}’ is geen plaats: een getal van 1 tot en met {last}, of ‘op naam’.")
+            self._wrong(record, words, place)
         return Row("", str(_whole(place) or ""))
 
     def _event(self, record: Record, text: str) -> str:
@@ -132,7 +135,7 @@ class _Reader:
         return ""
 
     def _wrong(self, record: Record, words: str, text: str, known: str = "") -> None:
-        self.faults.append(Fault(record.line, words.format(text=_short(text), known=known)))
+        self.faults.append(Fault(record.line, words.format(text=_short(text), known=known, last=LAST)))
 
 
 def _numbers(found: Sequence[_Line]) -> list[Fault]:

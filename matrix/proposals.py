@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from matrix.contest import contest_of
+from matrix.draft_lines import LAST
 from matrix.models import Designation
 from matrix.rows import assignment_parts, designation_parts, matrix_in_force, position_parts
 from matrix.selection import select
@@ -36,6 +37,8 @@ def ordered(tournament: Tournament, sex: str, positions: Positions) -> Positions
             raise Refused(_("{at}: deze afstand hoort niet bij deze matrix.").format(at=at))
         if part.named is not None and skater_of(tournament, part.named).sex != sex:
             raise Refused(_("{at}: deze schaatser rijdt niet bij deze matrix.").format(at=at))
+        if part.place is not None and not 1 <= part.place <= LAST:
+            raise Refused(_("{at}: kies een plaats van 1 tot en met {last}.").format(at=at, last=LAST))
         if not part.by_name and (part.event, part.place) in worth:
             raise Refused(_("{at}: deze plaats staat al hoger in de matrix.").format(at=at))
         worth.add((part.event, part.place))
