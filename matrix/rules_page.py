@@ -73,7 +73,7 @@ def foresee(tournament: Tournament, form: RulesForm) -> Shown:
             for event, key in found.recount.unclear
         ],
         "previews": [
-            preview_page.shown(before, after, sex)
+            _short(preview_page.shown(before, after, sex))
             for sex in SEXES
             if before.matrix.get(sex) and contest_of(before, sex) != contest_of(after, sex)
         ],
@@ -133,6 +133,11 @@ def _change(document: Document, one: RuleChange) -> Shown:
 
 def _outcome(part: Start) -> Shown:
     return {"status": part.status, "time": part.time}
+
+
+def _short(preview: Shown) -> Shown:
+    """Without its positions where these rules change nothing for anybody of this sex."""
+    return preview | {"lines": []} if preview["nothing"] else preview
 
 
 def _podiums(found: Proposed, names: dict[str, dict[str, str]]) -> list[Shown]:

@@ -74,13 +74,16 @@ def test_a_rule_is_foreseen_and_then_in_force(tournament: Tournament, room: Clie
 
 
 def test_the_preview_says_who_comes_in_who_drops_out_and_whose_outlook_changes(room: Client) -> None:
-    small(status="scheduled")
-    tournament = Tournament.objects.get()
-    all_skated(tournament)
-    page = text(room.post(PAGE, sent(**{"quota-M": 1, "aanwijsplekken-M": 1})))
+    all_skated(small(status="scheduled"))
+    answer = room.post(PAGE, sent(**{"quota-M": 1, "aanwijsplekken-M": 1, "precision": "hundredths"}))
+    page = text(answer)
     assert "Komt erin niemand Valt eruit Bram van Bram" in page
     assert "Wie er dan start" in page
     assert "niet meer: van Bram" in page
+    men, women = (answer.content.decode().split(f'id="preview-{sex}"')[1] for sex in "MF")
+    assert men.count('<th scope="row"') == 4
+    assert "<tr" not in women  # nothing changes for them: one line says so
+    assert "Niemands vooruitzicht wordt een ander." in women
 
 
 def test_a_start_place_less_changes_nobodys_outlook_and_says_so(room: Client) -> None:
