@@ -7,6 +7,8 @@
 
   const LOOK = 1500; // ms between two looks at whether others changed something
   const PATIENCE = 10_000;
+  const TWICE = 500; // ms within which two clicks
+  const NEAR = 6; // and px within which they are meant for the same line
   const QUIET = /^(moved|removed|preview|see|enter)/; // one that is about to be sent says it all: the whole form goes along
 
   const form = document.getElementById("draft");
@@ -19,6 +21,8 @@
   let sending = false;
   let looking = false;
   let dragging = false;
+  let pressed = null; // where and when the pointer clicked last; null after a key
+  let last = null; // the click that moved or removed a line last, with its verb and line
 
   function show(state) {
     form.dataset.kept = state;
@@ -153,13 +157,32 @@
     ask(`removed:${at}`);
   }
 
+  // A second click in the same spot hits the line that slid there: it means the line of the first, or none if that went.
+  function meant(line, verb) {
+    const before = last;
+    last = pressed && { ...pressed, verb, line };
+    const near = before && last && Math.hypot(last.x - before.x, last.y - before.y) < NEAR;
+    if (!near || before.verb !== verb || last.at - before.at > TWICE) return line;
+    last.line = before.line;
+    return before.line.isConnected ? before.line : null;
+  }
+
+  form.addEventListener(
+    "click",
+    ({ detail, clientX: x, clientY: y, timeStamp: at }) => (pressed = detail ? { x, y, at } : null), // a key has no spot
+    true,
+  );
+
   const MOVES = { up: (line) => step(line, true), down: (line) => step(line, false), to: go, remove };
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const button = event.submitter;
-    const line = button.closest(".line");
-    if (line) return MOVES[button.value.split(":")[0]](line);
+    if (button.closest(".line")) {
+      const verb = button.value.split(":")[0];
+      const line = meant(button.closest(".line"), verb);
+      return line && MOVES[verb](line);
+    }
     if (button.value === "enter" && document.activeElement.name === "to") return go(document.activeElement.closest(".line"));
     if (button.closest("details")) button.closest("details").open = false;
     ask(button.value, button.getAttribute("formaction") ?? undefined);

@@ -97,6 +97,32 @@ def test_another_place_is_foreseen_as_soon_as_it_is_chosen(
     expect(page.locator("#preview-M")).to_contain_text("Niemands vooruitzicht wordt een ander")
 
 
+def test_a_double_click_on_an_arrow_moves_the_same_line_twice(
+    embedded_site: StartSite, new_page: NewPage
+) -> None:
+    page = at_draft(site := embedded_site(), new_page(site.url))
+    page.get_by_role("button", name="Positie 13 omhoog").dblclick()
+    settled(page)
+    expect(line(page, 11)).to_contain_text("was 13")
+    expect(line(page, 13)).to_contain_text("was 12")
+    page.get_by_role("button", name="Positie 11 omlaag").dblclick()
+    settled(page)
+    expect(page.locator("#draft .line.moved")).to_have_count(0)
+    count = page.locator("#draft .line").count()
+    page.get_by_role("button", name="Haal positie 3 weg").dblclick()
+    settled(page)
+    expect(page.locator("#draft .line")).to_have_count(count - 1)
+    page.get_by_role("button", name="Positie 9 omhoog").click()
+    settled(page)
+    expect(line(page, 8)).to_contain_text("was 10")
+    page.wait_for_timeout(900)  # a while later what lies under the pointer is meant
+    box = page.get_by_role("button", name="Positie 9 omhoog").bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    settled(page)
+    expect(line(page, 9)).to_contain_text("was 10")
+
+
 def test_without_javascript_the_same_move_is_made_and_foreseen(
     embedded_site: StartSite, new_page: NewPage
 ) -> None:
