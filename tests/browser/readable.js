@@ -39,6 +39,7 @@
     if (contrast < (large ? 3 : 4.5)) faults.push(`faint, ${contrast.toFixed(2)}: ${said.slice(0, 40)}`);
   }
   for (const part of document.querySelectorAll("button, summary, .nav a, .foot a, .button")) {
+    if (part.closest("[aria-hidden=true]")) continue;
     const { width, height } = part.getBoundingClientRect();
     if (width && (width < 24 || height < 24)) faults.push(`small target: ${part.textContent.trim()}`);
   }
@@ -50,7 +51,7 @@
     if (!table.caption || !table.querySelector("tbody th[scope=row]")) faults.push(`bare table: ${table.className}`);
   if (document.documentElement.scrollWidth > innerWidth) faults.push("scrolls sideways");
   for (const part of document.querySelectorAll("table, .tickets, .lane"))
-    if (part.getBoundingClientRect().right > part.closest(".card").getBoundingClientRect().right)
+    if (part.getBoundingClientRect().right > part.closest(".card")?.getBoundingClientRect().right)
       faults.push(`sticks out of its card: ${part.className}`);
   return faults;
 };
