@@ -33,6 +33,7 @@ from results.tournament_file import from_json
 logger = logging.getLogger(__name__)
 LANGUAGES = ("nl", "en")
 NEWEST_ENTRIES = 60
+ATTEMPTS = 20  # to publish chances between two refreshes; a race is lost so often only when something is wrong
 TOLD = ("seq", "verb", "at", "by", "event", "skater", "run", "reason", "undoes", "changes")
 TOLD_FOR_GOOD = ("publish_matrix", "change_rules")
 
@@ -78,8 +79,9 @@ def foresee(tournament_id: int) -> float:
         seq = int(published_version(tournament_id))
         picture = picture_at(tournament_id, seq)
         found = {sex: foresight.foresee(picture, sex, seq) for sex in sexes if sex in picture.teams}
-        while not publish_chances(tournament_id, found):
-            pass
+        if not any(publish_chances(tournament_id, found) for _ in range(ATTEMPTS)):
+            logger.warning("The chances of tournament %s were overtaken %s times.", tournament_id, ATTEMPTS)
+            break  # who looks for overdue chances, or the next entry, begins anew
         if int(published_version(tournament_id)) == seq:
             break
     return published_version(tournament_id)

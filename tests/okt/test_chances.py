@@ -135,6 +135,26 @@ def test_older_chances_never_replace_newer_ones(published: Tournament) -> None:
     assert data("M")["foreseen"] == new
 
 
+def test_a_race_that_is_never_won_ends(published: Tournament, monkeypatch: pytest.MonkeyPatch) -> None:
+    tries = []
+
+    def overtaken(*args: Any) -> bool:
+        tries.append(args)
+        if len(tries) > 100:
+            pytest.fail("it goes on for ever")
+        return False
+
+    skate(published)
+    with monkeypatch.context() as race:
+        race.setattr(tasks, "publish", overtaken)
+        assert foresee(published.pk) == 31
+    assert len(tries) == tasks.ATTEMPTS
+    assert data("M")["late"]
+    for now in (100, 105):
+        foresee_if_overdue(now)  # and whoever looks after it makes it good
+    assert not data("M")["late"]
+
+
 def test_a_lost_message_is_made_good(
     published: Tournament, settings: LazySettings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
