@@ -16,7 +16,6 @@ from results.tournament_file import read
 FOLDER = Path(__file__).parent
 EVENING = "2021-12-27"
 SIGNED = "voorbeeld"
-UNKNOWN = "Niet overgeleverd; voor dit voorbeeld genoteerd als niet gestart."
 
 
 def N_(sentence: str) -> str:

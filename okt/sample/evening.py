@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from matrix import committee
-from okt.sample import EVENING, SIGNED, UNKNOWN, before_the_evening, real
+from okt.sample import EVENING, SIGNED, before_the_evening, real
 from results import document, jury, stages, times
 from results.log import Signature
 from results.models import LogEntry, Tournament
@@ -87,7 +87,8 @@ def _start_acts(
         return Act(day, event.id, start.run, start.skater, f"{event.id} {start.skater}: {says}", deed)
 
     if outcome is None:
-        yield act("not reported", lambda t, s: jury.scratch(t, at, "DNS", s, UNKNOWN))
+        # Why, the note of the sample says: what people read as a reason stays as it was typed, in one language.
+        yield act("not reported", lambda t, s: jury.scratch(t, at, "DNS", s))
         return
     for _ in range(outcome.false_starts):
         yield act("false start", lambda t, s: jury.call_false_start(t, at, s))

@@ -10,6 +10,7 @@ from django.test import Client
 from okt.archive import store
 from results.log import Signature
 from results.models import Panel, Tournament
+from tests.okt import foreseen
 from tests.okt.stories import EVENING, real, rewound, text
 
 PAGES = (
@@ -181,6 +182,16 @@ def test_an_empty_site_and_an_empty_tournament_say_so(
         store(real(bare), Signature("test"))
     assert "Er staat nog geen afstand" in get(client, "/", follow=True).content.decode()
     assert "Er is nog geen matrix" in get(client, "/okt-2021/matrix/").content.decode()
+
+
+@pytest.mark.django_db
+def test_the_sample_says_nothing_in_dutch_on_english_pages(client: Client) -> None:
+    foreseen.evening()
+    said = text(get(client, "/en/okt-2021/wijzigingen/").content.decode())
+    # What was not reported; the note at the foot of the page says so.
+    assert re.search(r"\w+ does not start", said)
+    assert "Reason:" not in said
+    assert "Niet overgeleverd" not in said
 
 
 @pytest.mark.django_db
