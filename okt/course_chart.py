@@ -1,7 +1,7 @@
 """The course as a drawing: where lines, points, areas and words stand. Numbers only; the template draws them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -13,7 +13,8 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The measures of a drawing, in its own units. `names`: the room at the right, for `letters` of a name."""
+    """The measures of a drawing, in its own units. `names`: the room at the right, for `letters` of a name. `alone`:
+    where from the left a column stands that has no other beside it, and the drawing is not wider than that takes."""
 
     width: int
     left: int
@@ -23,11 +24,16 @@ class Frame:
     radius: int
     tilted: bool
     letters: int
+    alone: int
 
 
 FRAMES = {
-    "wide": Frame(width=700, left=34, names=140, top=44, row=38, radius=13, tilted=False, letters=16),
-    "narrow": Frame(width=340, left=17, names=103, top=58, row=33, radius=11, tilted=True, letters=12),
+    "wide": Frame(
+        width=700, left=34, names=140, top=44, row=38, radius=13, tilted=False, letters=16, alone=76
+    ),
+    "narrow": Frame(
+        width=340, left=17, names=103, top=58, row=33, radius=11, tilted=True, letters=12, alone=58
+    ),
 }
 # What an area holds from the top: everyone down to its lower edge is at least this sure.
 AREAS = (
@@ -39,8 +45,9 @@ AREAS = (
 
 def chart(data: Data, size: str) -> Data:
     """The drawing of a course panel, "wide" or "narrow"."""
-    frame = FRAMES[size]
-    count = len(data["steps"])
+    frame, count = FRAMES[size], len(data["steps"])
+    if count == 1:
+        frame = replace(frame, left=frame.alone, width=frame.alone + frame.names)
     deepest = max((cell["slot"] or 0 for row in data["rows"] for cell in row["cells"] if cell), default=0)
     rows = max(deepest, data["quota"])
     room = frame.width - frame.left - frame.names
@@ -48,6 +55,7 @@ def chart(data: Data, size: str) -> Data:
     bottom = frame.top + rows * frame.row
     return {
         "size": size,
+        "alone": count == 1,
         "width": frame.width,
         "height": bottom + 22,
         "radius": frame.radius,

@@ -136,9 +136,22 @@ def test_an_area_never_says_more_than_the_points_in_it() -> None:
     ]
     drawn = chart({"quota": 2, "steps": [{"kind": "now", "events": []}], "rows": rows}, "wide")
     assert [area["name"] for area in drawn["areas"]] == ["certain", "waiting"]
-    edge = 44 + 38  # below the first name
+    x, edge = drawn["columns"][0]["x"], 44 + 38  # below the first name
     assert f",{edge} " in drawn["areas"][0]["path"]
-    assert drawn["areas"][1]["path"].startswith(f"M17,{edge} ")
+    assert drawn["areas"][1]["path"].startswith(f"M{x - 17},{edge} ")
+
+
+@pytest.mark.parametrize("size", ["wide", "narrow"])
+def test_the_names_stand_at_the_last_column_however_few_there_are(size: str) -> None:
+    for count in (1, 2, 6):
+        rows = [{**row, "cells": row["cells"][:count]} for row in men()["rows"]]
+        rows = [row for row in rows if any(cell and cell["slot"] for cell in row["cells"])]
+        drawn = chart({**men(), "steps": men()["steps"][:count], "rows": rows}, size)
+        last = drawn["columns"][-1]["x"]
+        assert drawn["names_at"] - last == drawn["radius"] + 7
+        for line in drawn["lines"]:
+            assert line["ends"] is None or line["ends"]["x"] == last
+        assert drawn["alone"] == (count == 1)
 
 
 def test_a_long_name_is_cut_in_the_drawing_and_whole_in_the_table() -> None:
