@@ -56,6 +56,8 @@ def _answer(request: HttpRequest, slug: str, found: Published) -> HttpResponseBa
     version = version_of(found.tournament)
     real = reality(version)
     asked = _asked(request)
+    if not real.teams:
+        return page(request, "what_if/without_matrix.html", found, here="what_if")
     reading = read(asked, real.document)
     scenario, endless = bounded(real.document, reading.scenario)
     told = (*reading.faults, *endless)

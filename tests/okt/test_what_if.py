@@ -204,4 +204,8 @@ def test_without_a_matrix_or_a_tournament_of_one_sex_it_says_so(
 
     with django_capture_on_commit_callbacks(execute=True):
         store(real(bare), Signature("test"))
-    assert "Er is nog geen matrix om mee te rekenen." in get(client, f"{PAGE}?aanwijzen=krol&matrix-M=1-2")
+    for path in (PAGE, f"{PAGE}?aanwijzen=krol&matrix-M=1-2"):
+        body = get(client, path)
+        assert "Er is nog geen matrix om mee te rekenen." in body
+        for what_cannot_be_done in ("Reken uit", "Terug naar de echte matrix", "<form", "geen uitslag"):
+            assert what_cannot_be_done not in body
