@@ -13,18 +13,19 @@ from matrix.lock import lock_of
 from matrix.models import Designation
 from matrix.proposals import decided_on, first_day, last_day
 from matrix.rows import matrix_in_force
+from matrix.tables import sexes_of
 from matrix.version_lines import changes_told
 from results.log import Refused
-from results.models import SEXES, Event, Panel, Publication, Skater, Tournament
+from results.models import Event, Panel, Publication, Skater, Tournament
 
 
 def committee_context(
     tournament: Tournament, sent: QueryDict | None = None, refused: Refused | None = None
 ) -> dict[str, Any]:
-    """What is in force for both sexes, and the forms; after a refusal with what was filled in."""
+    """What is in force for each sex, and the forms; after a refusal with what was filled in."""
     return {
         "tournament": tournament,
-        "sexes": [_of_sex(tournament, sex) for sex, _name in SEXES],
+        "sexes": [_of_sex(tournament, sex) for sex in sexes_of(tournament)],
         "version": Publication.objects.filter(tournament=tournament).values_list("seq", flat=True).first()
         or 0,
         "lock": lock_of(tournament),

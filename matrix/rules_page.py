@@ -88,7 +88,7 @@ def rules_context(tournament: Tournament, document: Document, sent: QueryDict | 
         "tournament": tournament,
         "page": "rules",
         "seen": values.get("seen") or newest_rules(tournament),
-        "sexes": [_of_sex(document, sex, values, in_force) for sex in SEXES],
+        "sexes": [_of_sex(document, sex, values, in_force) for sex in document.sexes],
         "false_start": values.get("false_start"),
         "reskate": values.get("reskate"),
         "precision": values.get("precision"),

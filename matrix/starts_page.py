@@ -8,7 +8,6 @@ from django.http import QueryDict
 from matrix import proposals
 from matrix.contest import contest_of
 from matrix.preview_page import Shown, distance_order, event_facts, names_of, start_shown
-from matrix.rules import SEXES
 from matrix.selection import Contest, Selection, select
 from matrix.start_places import EventStarts, start_places
 from matrix.start_preview import free
@@ -23,12 +22,12 @@ OVER = {"provisional", "official"}
 def starts_context(
     tournament: Tournament, sent: QueryDict | None = None, refused: Refused | None = None
 ) -> dict[str, Any]:
-    """Of both sexes who starts where; after a refusal with what was filled in."""
+    """Of each sex who starts where; after a refusal with what was filled in."""
     document = load(tournament)
     return {
         "tournament": tournament,
         "page": "starts",
-        "sexes": [_of_sex(document, sex) for sex in SEXES],
+        "sexes": [_of_sex(document, sex) for sex in document.sexes],
         "refused": refused,
         "draft": {name: sent.get(name, "")[:500] for name in sent} if sent else {},
         "key": uuid4,

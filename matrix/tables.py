@@ -8,6 +8,13 @@ from results.rows import event_part, options_of, skater_parts, starts_by_event
 SEXES: tuple[Sex, ...] = ("M", "F")
 
 
+def sexes_of(tournament: Tournament) -> tuple[Sex, ...]:
+    """`Document.sexes` of what the tables hold, without reading all of it."""
+    found = {*tournament.selection, *tournament.skaters.values_list("sex", flat=True).distinct()}
+    found |= set(tournament.events.values_list("sex", flat=True).distinct())
+    return tuple(sex for sex in SEXES if sex in found) or SEXES
+
+
 def load(tournament: Tournament) -> Document:
     """The tables as a document. For one moment in time, call it in a transaction that holds the row lock."""
     starts, rules = starts_by_event(tournament), options_of(tournament)

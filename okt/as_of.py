@@ -13,7 +13,8 @@ from okt.wording import language
 from results.models import LogEntry
 from results.pages import page, published
 
-TOPICS = ("matrix-M", "matrix-F", "starts-M", "starts-F")
+MATRICES = ("matrix-M", "matrix-F")
+TOPICS = (*MATRICES, "starts-M", "starts-F")
 PATIENCE = 3.0  # seconds that a reader waits for the moments of others
 MOMENTS: Turns[dict[str, dict[str, Any]]] = Turns(32, PATIENCE)
 
@@ -34,12 +35,14 @@ def as_of(request: HttpRequest, slug: str, seq: int) -> HttpResponseBase:
         busy["Retry-After"] = "5"
         busy["Cache-Control"] = "no-store"
         return busy
+    shown = [topic for topic in TOPICS if not built[topic].get("absent")]
     told = [line for day in built["changes"]["days"] for line in day["news"]]
     return page(
         request,
         "matrix/as_of.html",
         found,
-        panels=[{"topic": topic, "html": panels.render(topic, built[topic], language())} for topic in TOPICS],
+        matrices=[panels.render(topic, built[topic], language()) for topic in shown if topic in MATRICES],
+        places=[panels.render(topic, built[topic], language()) for topic in shown if topic not in MATRICES],
         told=next((line for line in told if line["seq"] == seq), None),
         day=next((day["date"] for day in built["changes"]["days"]), None),
         seq=seq,

@@ -49,9 +49,10 @@ def build(
         "changes": {"days": news.by_day(lines)},
     }
     for sex in SEXES:
-        built[f"matrix-{sex}"] = matrix_panel.build(picture, sex, lines)
-        built[f"starts-{sex}"] = starts_panel.build(picture, sex)
-        built[f"course-{sex}"] = course_panel.build(picture, sex, course)
+        absent = absence(document, sex)
+        built[f"matrix-{sex}"] = matrix_panel.build(picture, sex, lines) | absent
+        built[f"starts-{sex}"] = starts_panel.build(picture, sex) | absent
+        built[f"course-{sex}"] = course_panel.build(picture, sex, course) | absent
     for event in document.events:
         built[event.id] = event_panel.build(picture, event, lines)
     for skater in document.skaters:
@@ -63,13 +64,22 @@ def build(
 def chances(picture: Picture, foreseen: Mapping[str, Foreseen]) -> dict[str, Data]:
     """The data of the topics of the chances only: they come later than the rest."""
     return {
-        topic: {"tournament": picture.document.slug, **chances_panel.build(picture, sex, foreseen.get(sex))}
+        topic: {"tournament": picture.document.slug}
+        | chances_panel.build(picture, sex, foreseen.get(sex))
+        | absence(picture.document, sex)
         for topic, sex in chances_panel.TOPICS.items()
     }
 
 
+def absence(document: Document, sex: str) -> Data:
+    """Marks the panels of a sex that the tournament is not about: they are empty, and on no page."""
+    return {} if sex in document.sexes else {"absent": True}
+
+
 def render(topic: str, data: Data, language: str) -> str:
     """The HTML of a topic in this language, to be put into a page or sent to one."""
+    if data.get("absent"):
+        return ""
     # Numbers stay as they are: Django would look up how to write each place and rank, at a third of the time.
     context = Context({"topic": topic, "whole": data, **data}, use_l10n=False)
     with translation.override(language):

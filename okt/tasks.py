@@ -33,7 +33,7 @@ from results.tournament_file import from_json
 logger = logging.getLogger(__name__)
 LANGUAGES = ("nl", "en")
 NEWEST_ENTRIES = 60
-ATTEMPTS = 20  # to publish chances between two refreshes; a race is lost so often only when something is wrong
+ATTEMPTS = 20  # to publish chances between two refreshes; nobody loses that race so often
 TOLD = ("seq", "verb", "at", "by", "event", "skater", "run", "reason", "undoes", "changes")
 TOLD_FOR_GOOD = ("publish_matrix", "change_rules")
 

@@ -220,6 +220,13 @@ class Document(Part):
     designations: tuple[Designation, ...]
     start_assignments: tuple[StartAssignment, ...]
 
+    @property
+    def sexes(self) -> tuple[Sex, ...]:
+        """Whom it is about, the men first: who has skaters, events or rules. Both while nobody has any."""
+        found = {*self.selection, *(one.sex for one in self.skaters), *(one.sex for one in self.events)}
+        both: tuple[Sex, ...] = ("M", "F")
+        return tuple(sex for sex in both if sex in found) or both
+
     def event(self, id: str) -> Event:
         """The event with this id; KeyError where there is none."""
         for event in self.events:

@@ -90,6 +90,7 @@ def page(request: HttpRequest, template: str, found: Published, **more: Any) -> 
         "panels": [
             {"topic": topic, "html": found.panels[topic].html[language] if topic in found.panels else ""}
             for topic in found.topics
+            if not found.data(topic).get("absent")
         ],
         "data": [found.data(topic) for topic in found.topics],
     }

@@ -2,6 +2,7 @@
 
 from django import template
 
+from matrix import tables
 from okt import chance_words, course_chart, forecasts, reasons, rule_words, sentences, wording
 
 register = template.Library()
@@ -16,6 +17,7 @@ for module, names in (
     (course_chart, "chart step_word"),
     (chance_words, "chance margin no_chance whisker"),
     (forecasts, "consequence counts holds line_words"),
+    (tables, "sexes_of"),
     (reasons, "fact ticket why"),
 ):
     for name in names.split():

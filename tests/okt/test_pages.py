@@ -4,10 +4,12 @@ import re
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.http import HttpResponse
 from django.test import Client
 
 from okt.archive import store
+from okt.verify import differences
 from results.log import Signature
 from results.models import Panel, Tournament
 from tests.okt import foreseen
@@ -182,6 +184,38 @@ def test_an_empty_site_and_an_empty_tournament_say_so(
         store(real(bare), Signature("test"))
     assert "Er staat nog geen afstand" in get(client, "/", follow=True).content.decode()
     assert "Er is nog geen matrix" in get(client, "/okt-2021/matrix/").content.decode()
+
+
+def of_the_men_only(data: dict[str, Any]) -> None:
+    for parts in ("skaters", "events", "designations"):
+        data[parts] = [part for part in data[parts] if part["sex"] == "M"]
+    data["start_assignments"] = [one for one in data["start_assignments"] if one["event"].startswith("M-")]
+    for by_sex in ("selection", "matrix"):
+        del data[by_sex]["F"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("events", [EVENING[1:], ()], ids=["with a matrix", "without one"])
+def test_a_tournament_of_one_sex_is_silent_about_the_other(
+    client: Client, committee: User, django_capture_on_commit_callbacks: Any, events: tuple[str, ...]
+) -> None:
+    def change(data: dict[str, Any]) -> None:
+        of_the_men_only(data)
+        data["matrix"] |= {} if events else {"M": []}
+
+    with django_capture_on_commit_callbacks(execute=True):
+        store(rewound(*events, change=change), Signature("test"))
+    public = [*PAGES, "/okt-2021/wat-als/", "/okt-2021/matrix/na/1/"]
+    client.force_login(committee)
+    room = [f"/commissie/okt-2021/{page}" for page in ("", "M/", "startplekken/", "regels/", "M/versies/")]
+    for path in (*public, *(f"/en{page}" for page in public), *room):
+        body = get(client, path).content.decode()
+        said = text(body.split("<main")[1].split('id="methode"')[0])
+        assert not re.findall(r"\b(?:vrouwen|women)\b", said, re.IGNORECASE), path
+        assert not re.findall(r'-F"|/F/', body), path
+        assert "klaargezet" not in said
+    assert "annen" in text(get(client, "/okt-2021/matrix/").content.decode())
+    assert list(differences("okt-2021")) == []
 
 
 @pytest.mark.django_db
