@@ -70,7 +70,7 @@ def desk_meaning(request: HttpRequest, slug: str, event: str) -> HttpResponse:
         return render(
             request, "results/desk.html#meaning", {"complaint": _(str(bad)) if typed.strip() else ""}
         )
-    meaning = meaning_of(row.tournament, field, lane, time, get_language() or "nl") if lane else None
+    meaning = meaning_of(row, field, lane, time, get_language() or "nl") if lane else None
     return render(request, "results/desk.html#meaning", {"meaning": meaning})
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from results.log import Refused, StaleHeat
 from results.log_lines import clock, language, line_of, lines_of
+from results.meaning import doubt_of
 from results.models import Event, LogEntry, Panel, Publication, Tournament
 from results.pairs import Field, Lane, field_of
 from results.rights import RIGHTS, action_of_stage, action_to_undo, roles_of
@@ -73,6 +74,7 @@ def context_of(request: HttpRequest, event: Event, field: Field, lane: Lane | No
         "may_undo": last is not None
         and event.status != "official"
         and bool(RIGHTS[action_to_undo(last)] & roles),
+        "doubt": doubt_of(event, last, language()) if last else "",
         "undo_wants_reason": last is not None and wants_reason(last),
         "saved": clock(tournament, mine, seconds=True) if mine else "",
         "stages": _steps(event, roles),
