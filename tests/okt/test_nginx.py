@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests import nginx
+from tests.dying_server import DyingServer
 from tests.live_clients import Answer, Connection, Stream
 from tests.live_server import Database, LiveServer
 from tests.name_server import NameServer
@@ -221,6 +222,21 @@ def test_a_web_process_that_has_moved_is_found_again(front: Front, pages: Pages)
         names.addresses, asked = ["127.0.0.2", "127.0.0.1"], names.asked
         wait_until(lambda: works() and names.asked > asked + 2, "both are known")
         assert works()
+
+
+def test_what_was_sent_is_never_sent_twice_and_a_page_is_asked_of_the_next(front: Front) -> None:
+    with Echo() as web, DyingServer(web.port) as dying, NameServer("127.0.0.2", "127.0.0.1") as names:
+        others = {"resolver 127.0.0.11 valid=2s": f"resolver 127.0.0.1:{names.port} valid=1s"}
+        port = front(f"web:{web.port}", others=others)
+        for method in ("POST", "GET"):
+            dying.heard.clear()
+            statuses: list[int] = []
+            while len(statuses) < 8 or len(dying.heard) < 2:
+                assert len(statuses) < 200, dying.heard
+                with Connection(port) as line:
+                    statuses.append(line.ask(method, f"/{len(statuses)}/").status)
+            assert set(dying.heard) == {method}
+            assert statuses.count(502) == (len(dying.heard) if method == "POST" else 0)
 
 
 def test_how_it_goes_is_not_for_visitors_and_the_id_of_a_request_is_ours(front: Front) -> None:
