@@ -70,9 +70,18 @@ def assign(page: Page) -> None:
     expect(page.locator(".foreseen")).to_be_visible()
 
 
+def withdraw(page: Page) -> None:
+    made = page.locator("details:has([name=designation])").first
+    made.locator("summary").click()
+    made.get_by_label("Reden (openbaar)").fill("ziet ervan af")
+    made.get_by_role("button").click()
+    expect(page.locator(".foresee .preview")).to_be_visible()
+
+
 GOOD = "position;event;place;named\n1;M-1000;1;\n2;M-500;op naam;kjeld-nuis\n"
 VISITS: dict[str, tuple[str, Callable[[Page], None]]] = {
     "overview": ("", lambda page: None),
+    "overview foreseen": ("", withdraw),
     "draft": ("M/", lambda page: None),
     "draft by name": ("M/", by_name),
     "draft of the women": ("F/", lambda page: None),
