@@ -1,5 +1,6 @@
 """Are the database and the broker there? In sentences, before anything leans on them."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -8,17 +9,17 @@ import redis
 from psycopg import sql
 
 
-def unreachable(database: dict[str, Any], redis_url: str | None) -> list[str]:
-    """A sentence for each of the two that is missing; nothing when both answer."""
-    return [sentence for sentence in (_database(database), _redis(redis_url)) if sentence]
+def unreachable(database: dict[str, Any], redis_url: str | None, say: Callable[[str], object]) -> list[str]:
+    """A sentence for each of the two that is missing; nothing when both answer. `say` hears of a database made."""
+    return [sentence for sentence in (_database(database, say), _redis(redis_url)) if sentence]
 
 
-def _database(database: dict[str, Any]) -> str | None:
+def _database(database: dict[str, Any], say: Callable[[str], object]) -> str | None:
     if not database["ENGINE"].endswith("postgresql"):
         return "DATABASE_URL must name a PostgreSQL database: postgres://user:password@host:5432/name"
     place = f"{database['HOST']}:{database['PORT'] or 5432}"
     try:
-        make_if_missing(database)
+        make_if_missing(database, say)
     except psycopg.Error as error:
         return (
             f"PostgreSQL does not answer at {place} ({str(error).splitlines()[0]}). "
@@ -27,8 +28,8 @@ def _database(database: dict[str, Any]) -> str | None:
     return None
 
 
-def make_if_missing(database: dict[str, Any]) -> None:
-    """Makes the PostgreSQL database where its server has none of that name."""
+def make_if_missing(database: dict[str, Any], say: Callable[[str], object]) -> None:
+    """Makes the PostgreSQL database where its server has none of that name, and says so."""
     login = {"host": database["HOST"], "port": database["PORT"] or 5432, "user": database["USER"]}
     login |= {"password": database["PASSWORD"], "connect_timeout": 3}
     try:
@@ -38,6 +39,7 @@ def make_if_missing(database: dict[str, Any]) -> None:
             raise
         with psycopg.connect(dbname="postgres", autocommit=True, **login) as server:
             server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(database["NAME"])))
+        say(f"The server had no database {database['NAME']}: it is made, empty.")
 
 
 def _redis(url: str | None) -> str | None:

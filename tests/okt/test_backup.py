@@ -163,6 +163,14 @@ def test_a_backup_of_sqlite_is_not_put_into_postgresql(
     assert row == (0,)
 
 
+@pytest.mark.parametrize("word", ["", "nowhere.zip"])
+def test_without_a_file_the_restore_says_what_to_give(word: str, tmp_path: Path) -> None:
+    refused = restore(sites.surroundings(tmp_path), word)
+    assert refused.returncode == 1
+    assert "give FILE=" in refused.stderr
+    assert "Errno" not in refused.stderr
+
+
 @pytest.mark.parametrize("time", [34_990, 1])
 def test_a_backup_of_what_does_not_verify_is_made_and_says_so(
     time: int, embedded_site: StartSite, tmp_path: Path

@@ -34,7 +34,7 @@ def test_the_file_is_what_the_compose_specification_allows() -> None:
 
 @pytest.mark.parametrize(
     ("service", "command"),
-    [("prepare", PREPARE), ("web", WEB), ("worker", WORKER), ("forecaster", FORECASTER)],
+    [("prepare", (*PREPARE, "--no-sample")), ("web", WEB), ("worker", WORKER), ("forecaster", FORECASTER)],
 )
 def test_a_service_starts_the_very_command_of_make_stack(
     services: dict[str, Any], service: str, command: tuple[str, ...]

@@ -11,7 +11,7 @@ import pytest
 
 from okt.processes import argv
 from okt.serve import PortTaken, listen
-from tests import sites
+from tests import postgres, sites
 from tests.left_out import leave_out
 from tests.programs import ROOT, Program, accepts, free_port, wait_until
 from tests.services import StartSite
@@ -56,6 +56,13 @@ def test_a_started_site_answers_with_the_sample(embedded_site: StartSite) -> Non
         assert "2021" in answer.read().decode()
 
 
+def said_before_giving_up(environment: dict[str, str], log: Path) -> str:
+    program = Program("stack", [sys.executable, "manage.py", "run_stack"], log, environment)
+    program.start()
+    wait_until(lambda: not program.running, "the stack gives up")
+    return program.last_lines()
+
+
 def test_the_stack_says_in_words_what_does_not_answer(tmp_path: Path) -> None:
     port, missing_database, missing_redis = free_port(), free_port(), free_port()
     environment = sites.surroundings(
@@ -64,13 +71,21 @@ def test_the_stack_says_in_words_what_does_not_answer(tmp_path: Path) -> None:
         f"redis://127.0.0.1:{missing_redis}/0",
         port,
     )
-    program = Program("stack", [sys.executable, "manage.py", "run_stack"], tmp_path / "log", environment)
-    program.start()
-    wait_until(lambda: not program.running, "the stack gives up")
-    said = program.last_lines()
+    said = said_before_giving_up(environment, tmp_path / "log")
     assert f"PostgreSQL does not answer at 127.0.0.1:{missing_database}" in said
     assert f"Redis does not answer at 127.0.0.1:{missing_redis}" in said
     assert "Traceback" not in said
+
+
+def test_a_database_that_was_missing_is_made_and_told(tmp_path: Path, postgres_url: str) -> None:
+    name = postgres_url.rpartition("/")[2]
+    postgres.drop(name)
+    environment = sites.surroundings(
+        tmp_path, postgres_url, f"redis://127.0.0.1:{free_port()}/0", free_port()
+    )
+    said = f"no database {name}: it is made"
+    assert said in said_before_giving_up(environment, tmp_path / "first.log")
+    assert said not in said_before_giving_up(environment, tmp_path / "second.log")
 
 
 @pytest.fixture

@@ -21,9 +21,13 @@ class Command(BaseCommand):
         parser.add_argument("--replace", action="store_true", help="throw away what is in the database now")
 
     def handle(self, *args: Any, file: Path, replace: bool, **options: Any) -> None:
+        if not file.is_file():
+            raise CommandError(
+                f"{file} is no file: give FILE=okt-….zip to `make restore`. Nothing was changed."
+            )
         try:
             if connection.vendor == "postgresql":
-                make_if_missing(settings.DATABASES["default"])
+                make_if_missing(settings.DATABASES["default"], self.stdout.write)
             about = restore(file, replace=replace)
         except NotPossible as reason:
             raise CommandError(f"{reason} Nothing was changed.") from reason

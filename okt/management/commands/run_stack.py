@@ -27,7 +27,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         host, port = options["host"], options["port"]
-        if missing := unreachable(settings.DATABASES["default"], settings.REDIS_URL):
+        if missing := unreachable(settings.DATABASES["default"], settings.REDIS_URL, self.say):
             raise CommandError("\n".join(missing))
         try:
             listen(host, port).close()
