@@ -16,8 +16,8 @@ from redis.retry import Retry
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "okt.settings")
 
-# A key in Redis that a worker sets every two seconds and that is gone a minute after its last.
-SIGN_OF_LIFE = "okt-worker"
+# By queue, the key in Redis that its worker sets every two seconds and that is gone a minute after its last.
+SIGNS_OF_LIFE = {"live": "okt-worker", "chances": "okt-forecaster"}
 SIGN_OF_LIFE_SECONDS = 60
 
 app = Celery("okt")
@@ -32,25 +32,27 @@ def log_as_django_does(**_: Any) -> None:
 
 
 class SignOfLife(bootsteps.StartStopStep):
-    """In the loop that takes messages of the live queue: a worker that hangs in a task gives none."""
+    """In the loop that takes messages of a queue: a worker that hangs in a task, or computes for long, gives none."""
 
     requires = ("celery.worker.consumer.tasks:Tasks",)
     timer: Any = None
 
     def start(self, consumer: Any) -> None:
-        if "live" not in consumer.app.amqp.queues.consume_from:
-            return  # the chances' own worker: without it only they are late
-        give_sign_of_life()
-        self.timer = consumer.timer.call_repeatedly(2.0, give_sign_of_life)
+        signs = [
+            SIGNS_OF_LIFE[name] for name in consumer.app.amqp.queues.consume_from if name in SIGNS_OF_LIFE
+        ]
+        give_signs_of_life(signs)
+        self.timer = consumer.timer.call_repeatedly(2.0, give_signs_of_life, (signs,))
 
     def stop(self, consumer: Any) -> None:
         if self.timer is not None:
             self.timer.cancel()
 
 
-def give_sign_of_life() -> None:
+def give_signs_of_life(signs: list[str]) -> None:
     with contextlib.suppress(redis.RedisError):  # the worker itself says that Redis is away
-        _client(settings.REDIS_URL).set(SIGN_OF_LIFE, "", ex=SIGN_OF_LIFE_SECONDS)
+        for sign in signs:
+            _client(settings.REDIS_URL).set(sign, "", ex=SIGN_OF_LIFE_SECONDS)
 
 
 @lru_cache(maxsize=1)

@@ -29,7 +29,7 @@ def findings(facts: Facts) -> list[Finding]:
     """One for each thing that was looked at, the worst first."""
     found = [_database(facts), _published(facts), _disk(facts)]
     if facts.with_redis:
-        found += [_redis(facts), _worker(facts)]
+        found += [_redis(facts), _worker(facts), _forecaster(facts)]
     return sorted(found, key=lambda one: ("wrong", "attention", "good").index(one.level))
 
 
@@ -122,6 +122,20 @@ def _worker(facts: Facts) -> Finding:
             _("Wacht een minuut; loopt de rij niet leeg, start de worker dan opnieuw."),
         )
     return Finding(subject, "good", _("Werkt; {n} opdrachten in de rij.").format(n=queued))
+
+
+def _forecaster(facts: Facts) -> Finding:
+    subject = _("Forecaster")
+    if facts.redis_seconds is None:
+        return Finding(subject, "attention", _("Onbekend zolang Redis niet antwoordt."))
+    if facts.forecaster_silent is None:
+        return Finding(
+            subject,
+            "attention",
+            _("De forecaster geeft al een minuut geen teken van leven. Alleen de kansen lopen dan achter."),
+            _("Start de forecaster. Was hij aan het rekenen, dan meldt hij zich vanzelf weer."),
+        )
+    return Finding(subject, "good", _("Werkt; berekent de kansen."))
 
 
 def _disk(facts: Facts) -> Finding:

@@ -17,7 +17,7 @@ from django.utils import timezone
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from okt.celery import SIGN_OF_LIFE, SIGN_OF_LIFE_SECONDS
+from okt.celery import SIGN_OF_LIFE_SECONDS, SIGNS_OF_LIFE
 from okt.live.hub import Hub
 from results.models import Publication
 
@@ -48,6 +48,7 @@ class Facts:
     worker_silent: float | None = (
         None  # seconds since the worker's last sign of life; None: none for a minute
     )
+    forecaster_silent: float | None = None  # the same of the chances' own worker
     viewers: int = 0
     hub_behind: int = 0  # for how many seconds the live channel could not read the database
     disk_free: int = 0
@@ -106,13 +107,19 @@ def _redis(url: str | None) -> dict[str, Any]:
     try:
         asked = _client(url).pipeline(transaction=False)
         asked.llen("live")
-        asked.pttl(SIGN_OF_LIFE)
-        queued, left = asked.execute()
+        asked.pttl(SIGNS_OF_LIFE["live"])
+        asked.pttl(SIGNS_OF_LIFE["chances"])
+        queued, *left = asked.execute()
     except redis.RedisError:
         return {}
     # The clocks of the machines may differ; what is left of the sign's minute does not depend on them.
-    silent = SIGN_OF_LIFE_SECONDS - left / 1000 if left > 0 else None
-    return {"redis_seconds": time.perf_counter() - began, "queued": queued, "worker_silent": silent}
+    worker, forecaster = (SIGN_OF_LIFE_SECONDS - one / 1000 if one > 0 else None for one in left)
+    return {
+        "redis_seconds": time.perf_counter() - began,
+        "queued": queued,
+        "worker_silent": worker,
+        "forecaster_silent": forecaster,
+    }
 
 
 @lru_cache(maxsize=4)

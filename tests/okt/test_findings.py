@@ -21,6 +21,7 @@ WELL = Facts(
     redis_seconds=0.001,
     queued=0,
     worker_silent=1.5,
+    forecaster_silent=1.5,
     disk_free=40 * 1024**3,
     disk_size=80 * 1024**3,
 )
@@ -30,7 +31,9 @@ WAITS = Progress("klein", "Klein toernooi", 15, 12, timezone.now(), 42.0)
 def test_when_all_is_well_nothing_is_to_be_done() -> None:
     assert {one.level for one in findings(WELL)} == {"good"}
     assert not any(one.do for one in findings(WELL))
-    assert {one.subject for one in findings(WELL)} == {"Database", "Publicatie", "Schijf", "Redis", "Worker"}
+    assert {one.subject for one in findings(WELL)} == {
+        "Database", "Publicatie", "Schijf", "Redis", "Worker", "Forecaster",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -44,6 +47,7 @@ def test_when_all_is_well_nothing_is_to_be_done() -> None:
         ({"redis_seconds": 0.4}, "Redis", "attention", "400 ms"),
         ({"worker_silent": None}, "Worker", "attention", "geen teken van leven"),
         ({"worker_silent": 30.0}, "Worker", "attention", "geen teken van leven"),
+        ({"forecaster_silent": None}, "Forecaster", "attention", "Alleen de kansen"),
         ({"queued": 700}, "Worker", "attention", "700 opdrachten"),
         ({"disk_free": 10 * 1024**2}, "Schijf", "wrong", "0,0 GB vrij"),
         ({"disk_free": 900 * 1024**2}, "Schijf", "attention", "0,9 GB vrij"),

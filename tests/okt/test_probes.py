@@ -122,6 +122,7 @@ def test_the_worker_is_missed_when_it_is_gone(stack_site: StartSite) -> None:
     wait_until(lambda: metrics(site)["okt_worker_up"] == 1, "the worker gives a sign of life")
     worker_of(site).kill()
     with ask_redis(site) as client:
+        wait_until(lambda: bool(client.exists("okt-forecaster")), "the forecaster gives one of its own")
         client.delete("okt-worker")
     assert metrics(site)["okt_worker_up"] == 0
     script(site, ENTER)
