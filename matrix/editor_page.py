@@ -22,10 +22,11 @@ from results.models import Event, Panel, Publication, Skater, Tournament
 def committee_context(
     tournament: Tournament, sent: QueryDict | None = None, refused: Refused | None = None
 ) -> dict[str, Any]:
-    """What is in force for each sex, and the forms; after a refusal with what was filled in."""
+    """What is in force for each sex, and the forms; with what was `sent` in the one that it was filled in."""
+    given = {name: sent.get(name, "")[:500] for name in sent} if sent else {}
     return {
         "tournament": tournament,
-        "sexes": [_of_sex(tournament, sex) for sex in sexes_of(tournament)],
+        "sexes": [_of_sex(tournament, sex, given) for sex in sexes_of(tournament)],
         "version": Publication.objects.filter(tournament=tournament).values_list("seq", flat=True).first()
         or 0,
         "lock": lock_of(tournament),
@@ -33,7 +34,6 @@ def committee_context(
         "last_day": last_day(tournament).isoformat(),
         "today": decided_on(tournament).isoformat(),
         "refused": refused,
-        "draft": {name: sent.get(name, "")[:500] for name in sent} if sent else {},
         "key": uuid4,  # called for each form, so each has its own
     }
 
@@ -56,21 +56,23 @@ def done(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect(page)
 
 
-def _of_sex(tournament: Tournament, sex: str) -> dict[str, Any]:
+def _of_sex(tournament: Tournament, sex: str, given: dict[str, str]) -> dict[str, Any]:
     version = matrix_in_force(tournament, sex)
     shared = kept(tournament, sex)
     made = Designation.objects.filter(tournament=tournament, sex=sex).select_related("skater", "event")
     allowed = tournament.selection.get(sex, {}).get("max_designations", 0)
     panel = Panel.objects.filter(tournament=tournament, topic=f"matrix-{sex}").first()
     by_name = version.positions.filter(place__isnull=True).select_related("event", "named") if version else []
+    here = given.get("sex", sex) == sex
     return {
         "sex": sex,
         "topic": f"matrix-{sex}",
         "version": version,
         "shared": shared,
         "shared_changes": changes_told(tournament, rows_of(version), shared.rows),
-        "by_name": list(by_name),
-        "designations": list(made),
+        "by_name": [_sent(one, "number", one.number, given if here else {}) for one in by_name],
+        "designations": [_sent(one, "designation", one.pk, given) for one in made],
+        "sent": given if "kind" in given and here else {},
         "allowed": allowed,
         "left": max(allowed - len(made), 0),
         "skaters": skaters_of(tournament, sex),
@@ -78,6 +80,12 @@ def _of_sex(tournament: Tournament, sex: str) -> dict[str, Any]:
         "seq": panel.seq if panel else 0,
         "html": panel.html.get((get_language() or "nl")[:2], "") if panel else "",
     }
+
+
+def _sent(row: Any, field: str, own: int, given: dict[str, str]) -> Any:
+    """The row, with what was sent in its form as `sent`."""
+    row.sent = given if given.get(field) == str(own) else {}
+    return row
 
 
 def skaters_of(tournament: Tournament, sex: str) -> list[Skater]:

@@ -58,9 +58,8 @@ def of_holder(tournament: Tournament, data: Mapping[str, Any]) -> Shown:
     before = load(tournament)
     after = with_matrix(before, sex, proposals.with_holder(tournament, sex, number, skater))
     name = str(proposals.skater_of(tournament, skater)) if skater else _("niemand")
-    return shown(before, after, sex) | {
-        "title": _("{name} op positie {number}").format(name=name, number=number)
-    }
+    title = _("{name} op positie {number}").format(name=name, number=number)
+    return shown(before, after, sex) | {"title": title, "reason": data["reason"]}
 
 
 def of_designation(tournament: Tournament, data: Mapping[str, Any]) -> Shown:
@@ -71,7 +70,9 @@ def of_designation(tournament: Tournament, data: Mapping[str, Any]) -> Shown:
     )
     after = before.model_copy(update={"designations": (*before.designations, made)})
     name = proposals.skater_of(tournament, made.skater)
-    return shown(before, after, made.sex) | {"title": _("{name} aanwijzen").format(name=name)}
+    title = _("{name} aanwijzen").format(name=name)
+    given = {"reason": data["reason"], "made_on": data["made_on"]}
+    return shown(before, after, made.sex) | {"title": title, **given}
 
 
 def of_withdrawal(tournament: Tournament, data: Mapping[str, Any]) -> Shown:
@@ -81,7 +82,8 @@ def of_withdrawal(tournament: Tournament, data: Mapping[str, Any]) -> Shown:
     gone = next(made for made in before.designations if made not in left)
     name = proposals.skater_of(tournament, gone.skater)
     title = _("De aanwijzing van {name} intrekken").format(name=name)
-    return shown(before, before.model_copy(update={"designations": left}), gone.sex) | {"title": title}
+    would = shown(before, before.model_copy(update={"designations": left}), gone.sex)
+    return would | {"title": title, "reason": data["reason"]}
 
 
 def complaint(refused: Refused) -> Shown:

@@ -52,7 +52,7 @@ def _answer(
             raise Refused(form.complaint)
         data = form.cleaned_data
         if request.POST.get("do") == "preview":
-            context = starts_context(tournament) | {
+            context = starts_context(tournament, request.POST) | {
                 "preview": foresee(tournament, data),
                 "again": confirmation(request.POST),
                 "confirm": request.path,

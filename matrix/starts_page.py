@@ -39,7 +39,7 @@ def of_assignment(tournament: Tournament, data: dict[str, Any]) -> Shown:
     made = proposals.assignment(tournament, data["event"], data["skater"], data["reason"])
     before = load(tournament)
     after = before.model_copy(update={"start_assignments": (*before.start_assignments, made)})
-    return _shown(before, after, made) | {"verb": "assign"}
+    return _shown(before, after, made, data["reason"]) | {"verb": "assign"}
 
 
 def of_withdrawal(tournament: Tournament, data: dict[str, Any]) -> Shown:
@@ -47,14 +47,17 @@ def of_withdrawal(tournament: Tournament, data: dict[str, Any]) -> Shown:
     left = proposals.assignments_without(tournament, data["event"], data["skater"], data["reason"])
     before = load(tournament)
     gone = next(made for made in before.start_assignments if made not in left)
-    return _shown(before, before.model_copy(update={"start_assignments": left}), gone) | {"verb": "withdraw"}
+    return _shown(before, before.model_copy(update={"start_assignments": left}), gone, data["reason"]) | {
+        "verb": "withdraw"
+    }
 
 
-def _shown(before: Document, after: Document, made: StartAssignment) -> Shown:
+def _shown(before: Document, after: Document, made: StartAssignment, reason: str) -> Shown:
     sex = before.event(made.event).sex
     return {
         "event": event_facts(before, made.event),
         "name": names_of(before)[made.skater]["name"],
+        "reason": reason,
         "starts": start_shown(before, contest_of(before, sex), contest_of(after, sex)),
     }
 

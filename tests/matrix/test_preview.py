@@ -120,9 +120,31 @@ def test_a_designation_is_foreseen_and_then_made(tournament: Tournament, room: C
     assert "Daan van Daan aanwijzen" in page
     assert "Komt erin Daan van Daan" in page
     assert "Valt eruit Bram van Bram" in page
+    assert "Besloten op : 2 januari 2026 Reden (openbaar) : ploeg" in page.replace(":", " :")
     assert LogEntry.objects.count() == before
     assert room.post(f"{ROOM}aanwijzen/", sent).status_code == 302
     assert LogEntry.objects.count() == before + 1
+
+
+def test_a_preview_keeps_what_was_filled_in_where_it_was_and_nowhere_else(
+    tournament: Tournament, room: Client
+) -> None:
+    sent = {"idempotency_key": str(uuid4()), "sex": "M", **DESIGNATION, "do": "preview"}
+    page = room.post(f"{ROOM}aanwijzen/", sent).content.decode()
+    men, women = re.findall(
+        r'<details class="more"[^>]*><summary>Wijs iemand aan.*?</details>', page, re.DOTALL
+    )
+    assert '<details class="more" open>' in men
+    assert 'value="daan" selected' in men
+    assert 'value="2026-01-02"' in men
+    assert ">ploeg</textarea>" in men
+    assert " open>" not in women
+    assert "ploeg</textarea>" not in women
+    held = {"idempotency_key": str(uuid4()), "sex": "M", "number": "3", "skater": "cees", "reason": "hij won"}
+    page = room.post(f"{ROOM}op-naam/", held | {"do": "preview"}).content.decode()
+    assert re.search(r'id="holder-why-M-3"[^>]* value="hij won"', page)
+    assert page.count("hij won") == 3  # in the preview, in what confirms it, and in its own form
+    assert 'value="cees" selected' in page
 
 
 def test_withdrawing_and_naming_are_foreseen_too(tournament: Tournament, room: Client) -> None:
