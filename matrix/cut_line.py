@@ -41,6 +41,12 @@ def cut_line(contest: Contest, board: Board | None = None) -> CutLine:
     )
 
 
+def cut_ends(contest: Contest) -> tuple[int | None, int | None]:
+    """Only the numbers `earliest` and `latest` of the line; quicker than what can move it."""
+    earliest, latest = _ends(contest, Board(contest))
+    return _number(contest, earliest), _number(contest, latest)
+
+
 def _as_it_stands(contest: Contest) -> Contest:
     """The contest as if nothing more is skated and nobody more is named."""
     return replace(

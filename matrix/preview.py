@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from matrix.cut_line import cut_ends
 from matrix.differences import keys_of
 from matrix.outlook import Outlook, outlook
 from matrix.selection import Contest, Holding, select
+
+Ends = tuple[int | None, int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +39,21 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Consequences:
-    """Who comes in and who drops out as it stands now, each position, and everyone whose outlook changes."""
+    """Who comes in and who drops out as it stands now, each position, and everyone whose outlook changes.
+
+    `line_was` and `line`: after which position the cut line lies at the earliest and the latest, as in `CutLine`.
+    """
 
     comes_in: tuple[str, ...]
     drops_out: tuple[str, ...]
     lines: tuple[Line, ...]
     turns: tuple[Turn, ...]
+    line_was: Ends
+    line: Ends
 
     @property
     def nothing(self) -> bool:
-        return not (self.comes_in or self.drops_out or self.turns)
+        return not (self.comes_in or self.drops_out or self.turns) and self.line_was == self.line
 
 
 def consequences(before: Contest, after: Contest) -> Consequences:
@@ -61,6 +69,8 @@ def consequences(before: Contest, after: Contest) -> Consequences:
             _line(holding, was.get(key), turns) for key, holding in zip(keys, then.positions, strict=True)
         ),
         turns=tuple(turn for turn in turns.values() if turn.changed),
+        line_was=cut_ends(before),
+        line=cut_ends(after),
     )
 
 
@@ -74,5 +84,11 @@ def _line(holding: Holding, was: int | None, turns: Mapping[str, Turn]) -> Line:
     return Line(holding.position, was, holding.event, holding.place, holding.tied, holding.repeat, turn)
 
 
-def _told(found: Outlook) -> tuple[int | None, int | None, str]:
-    return (found.best_rank, found.worst_rank, found.status)
+def too_low(found: Outlook) -> int:
+    """How many names somebody in the waiting room can still end below the cut line; 0 for who is not in it."""
+    lost = found.survives_designations
+    return max(-lost, 0) if lost is not None and found.status == "waiting" else 0
+
+
+def _told(found: Outlook) -> tuple[int | None, int | None, str, int]:
+    return (found.best_rank, found.worst_rank, found.status, too_low(found))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from matrix import proposals
 from matrix.contest import contest_of
 from matrix.outlook import Outlook
-from matrix.preview import Consequences, Line, Turn, consequences
+from matrix.preview import Consequences, Line, Turn, consequences, too_low
 from matrix.proposals import Positions
 from matrix.selection import Contest
 from matrix.start_preview import start_turns
@@ -100,6 +100,9 @@ def _told(found: Consequences, names: Mapping[str, Mapping[str, str]], events: M
         "lines": [_line(line, names, events) for line in found.lines],
         "others": [_turn(turn, names) for turn in found.turns if turn.skater not in held],
         "changed": len(found.turns),
+        "line": None
+        if found.line == found.line_was
+        else {"was": _ends(*found.line_was), **_ends(*found.line)},
     }
 
 
@@ -125,8 +128,17 @@ def _turn(turn: Turn, names: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
     }
 
 
+def _ends(earliest: int | None, latest: int | None) -> dict[str, int | None]:
+    return {"earliest": earliest, "latest": latest}
+
+
 def _outlook(found: Outlook) -> dict[str, Any]:
-    return {"status": found.status, "best": found.best_rank, "worst": found.worst_rank}
+    return {
+        "status": found.status,
+        "best": found.best_rank,
+        "worst": found.worst_rank,
+        "too_low": too_low(found),
+    }
 
 
 def event_facts(document: Document, id: str) -> dict[str, str]:

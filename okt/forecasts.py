@@ -62,6 +62,20 @@ def line_words(line: Data) -> str:
     return _("streep tussen positie {earliest} en {latest}").format(earliest=earliest, latest=latest)
 
 
+def line_place(line: Data) -> str:
+    """Where the cut line lies, within a sentence."""
+    earliest, latest = line["earliest"], line["latest"]
+    if earliest is None:
+        return _("onder de laatste positie")
+    if latest == 0:
+        return _("boven de eerste positie")
+    if latest is None:
+        return _("op zijn vroegst na positie {earliest}").format(earliest=earliest)
+    if earliest == latest:
+        return _("na positie {earliest}").format(earliest=earliest)
+    return _("tussen positie {earliest} en {latest}").format(earliest=earliest, latest=latest)
+
+
 def consequence(line: Data | None) -> str:
     """What the newest news means for the matrix, after the news itself."""
     if not line:

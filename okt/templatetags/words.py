@@ -16,7 +16,7 @@ for module, names in (
     (rule_words, "rule turned standings_moved"),
     (course_chart, "chart step_word"),
     (chance_words, "chance margin no_chance whisker"),
-    (forecasts, "consequence counts holds line_words"),
+    (forecasts, "consequence counts holds line_place line_words"),
     (tables, "sexes_of"),
     (reasons, "fact ticket why"),
 ):

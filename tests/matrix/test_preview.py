@@ -1,6 +1,7 @@
 """The preview says what will be true once it is decided, and nothing else."""
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -11,8 +12,9 @@ from django.test import Client
 
 from matrix import committee as decide
 from matrix.contest import contest_of
+from matrix.cut_line import cut_line
 from matrix.outlook import outlook
-from matrix.preview import consequences
+from matrix.preview import consequences, too_low
 from matrix.preview_page import with_matrix
 from matrix.selection import select
 from results.document import Document
@@ -62,6 +64,20 @@ def test_the_second_of_the_500_metres_at_position_seven_would_have_sent_ntab() -
 def test_the_same_matrix_changes_nothing() -> None:
     contest = contest_of(real(), "M")
     assert consequences(contest, contest).nothing
+
+
+def test_a_ticket_more_moves_the_line_and_says_how_much_less_is_missing() -> None:
+    before = contest_of(rewound(*EVENING), "M")
+    after = replace(before, quota=before.quota + 1)
+    found, line = consequences(before, after), cut_line(after)
+    assert found.line_was != found.line == (line.earliest, line.latest)
+    depths = [
+        (too_low(turn.before), too_low(turn.after))
+        for turn in found.turns
+        if turn.before.status == turn.after.status == "waiting" and turn.after.worst_rank
+    ]
+    assert depths
+    assert all(was == would + 1 for was, would in depths)
 
 
 @pytest.fixture

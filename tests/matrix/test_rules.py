@@ -89,7 +89,7 @@ def test_in_english_it_is_a_sentence_too(tournament: Tournament) -> None:
     refresh(tournament.pk)
     said = text(Panel.objects.get(topic="changes").html["en"])
     assert (
-        "changes the rules: quota for men from 2 to 4; start places in the men’s 500 m from 2 to 3. Reason: besluit."
+        "changes the rules: tickets for men from 2 to 4; start places in the men’s 500 m from 2 to 3. Reason: besluit."
     ) in said
 
 

@@ -66,6 +66,7 @@ def test_a_rule_is_foreseen_and_then_in_force(tournament: Tournament, room: Clie
     form = sent(**{"quota-M": 4, "aanwijsplekken-M": 2})
     page = text(room.post(PAGE, form))
     assert "Startbewijzen mannen van 2 naar 4 Aanwijsplekken mannen van 1 naar 2" in page
+    assert "De streep komt op zijn vroegst na positie 4; nu ligt zij op zijn vroegst na positie 2." in page
     assert LogEntry.objects.count() == 1
     assert room.post(f"{PAGE}vastleggen/", form).status_code == 302
     assert Tournament.objects.get().selection["M"] == {"quota": 4, "max_designations": 2}
