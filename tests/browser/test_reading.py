@@ -51,6 +51,24 @@ def test_badge_and_pause_stay_in_the_header_of_a_phone(embedded_site: StartSite,
     expect(page.locator("[data-badge]")).to_contain_text("gepauzeerd")
 
 
+def test_the_menu_of_a_phone_reaches_everything_without_javascript(
+    embedded_site: StartSite, new_page: NewPage
+) -> None:
+    site = embedded_site()
+    for width in (320, 390):
+        page = new_page(site.url, java_script_enabled=False, viewport={"width": width, "height": 844})
+        page.goto(MATRIX)
+        menu = page.get_by_role("navigation", name="Hoofdmenu")
+        for name in ("Programma", "Matrix", "Startplekken", "Wat als?", "Wijzigingen"):
+            link = menu.get_by_role("link", name=name, exact=True)
+            expect(link).to_be_in_viewport(ratio=1)
+            box = link.bounding_box()
+            assert box
+            assert box["height"] >= 24
+        menu.get_by_role("link", name="Wat als?").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Wat als")
+
+
 def test_the_first_tab_leads_past_the_menu(embedded_site: StartSite, new_page: NewPage) -> None:
     page = new_page(embedded_site().url)
     page.goto(MATRIX)
