@@ -7,7 +7,6 @@ from okt import news, rule_news
 from okt.picture import Picture, Team
 from results.document import Event
 
-FIXED = {"official", "named", "designated"}
 FIRMNESS = ("designated", "certain", "certain_unless_designated", "waiting", "out")
 
 
@@ -25,7 +24,7 @@ def build(picture: Picture, sex: str, lines: list[news.Facts]) -> dict[str, Any]
         "quota": contest.quota,
         "free": team.selection.free,
         "left": max(contest.max_designations - len(contest.designations), 0),
-        "decided": all(holding.state in FIXED for holding in team.selection.positions),
+        "decided": team.decided,
         "tickets": tickets(picture, team),
         "counts": {status: len(chances[status]) for status in FIRMNESS},
         "in_waiting_room": sum(skater in holders for skater in chances["waiting"]),

@@ -20,6 +20,7 @@ from results.standings import EventState, Row, Standing, rank
 from results.times import Time
 
 SEXES = ("M", "F")
+FIXED = {"official", "named", "designated"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,11 @@ class Team:
     proofs: Mapping[str, Proof]
     line: CutLine
     tickets: Tickets
+
+    @property
+    def decided(self) -> bool:
+        """Whether every position has been given for good."""
+        return all(holding.state in FIXED for holding in self.selection.positions)
 
     def holdings_in(self, event: str) -> list[Holding]:
         return [holding for holding in self.selection.positions if holding.event == event]
@@ -74,7 +80,8 @@ class Picture:
         found = team.outlooks.get(skater) if team else None
         if team is None or found is None:
             return None
-        worst = found.worst_rank
+        worst, reserves = found.worst_rank, team.selection.reserves
+        reserve = team.decided and found.status == "out" and skater in reserves
         return {
             "status": found.status,
             "best": found.best_rank,
@@ -82,6 +89,7 @@ class Picture:
             "free": team.selection.free,
             "survives": found.survives_designations,
             "too_low": None if worst is None else max(worst - team.selection.free, 0),
+            **({"reserve": reserves.index(skater) + 1} if reserve else {}),
         }
 
     def reason(self, skater: str) -> dict[str, Any] | None:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from matrix.start_places import EventStarts, Freed, Seat, start_places
-from okt.matrix_panel import FIXED
 from okt.picture import Picture
 
 
@@ -16,7 +15,7 @@ def build(picture: Picture, sex: str) -> dict[str, Any]:
     return {
         "sex": sex,
         "quota": team.contest.quota,
-        "decided": all(holding.state in FIXED for holding in selection.positions),
+        "decided": team.decided,
         "reserves": [picture.person(skater) | {"rank": ranks.get(skater)} for skater in selection.reserves],
         "events": sorted(
             (event(picture, found) for found in start_places(team.contest, selection) if found.seats),

@@ -121,6 +121,10 @@ def test_at_the_end_the_matrix_says_who_goes() -> None:
         "Krol", "Roest", "Nuis", "Verbij", "Bergsma", "Scheperkamp", "Otterspeer", "Kramer", "Bosker",
     }  # fmt: skip
     assert [one["short"] for one in matrix["reserves"]] == ["Snel", "N'tab"]
+    badges = {one["skater"]["short"]: one["outlook"] for one in matrix["positions"] if one["outlook"]}
+    assert badges["N'tab"]["status"] == "out"
+    assert badges["N'tab"]["reserve"] == 2
+    assert "reserve 2" in html("matrix-M", matrix)
     assert matrix["line"] == {"now": 9, "earliest": 9, "latest": 9, "moved_by": []}
     by_event = {part["event"]["id"]: part["skaters"] for part in matrix["start_places"]}
     assert ("marcel-bosker", True) in [(one["id"], one["chosen"]) for one in by_event["M-1500"]]
