@@ -12,7 +12,7 @@ from matrix import drafts, preview_page
 from matrix.draft_form import Draft, number, positions, reason, saw
 from matrix.draft_lines import LAST, Row, Rows, keys_of_rows
 from matrix.drafts import Answer, Kept, Saw
-from matrix.editor_page import skaters_of
+from matrix.editor_page import events_of, skaters_of
 from matrix.lock import lock_of
 from matrix.models import MatrixVersion
 from matrix.proposals import ordered
@@ -69,7 +69,7 @@ def state_of(tournament: Tournament, sex: str) -> str:
 def _context(tournament: Tournament, sex: str, draft: Draft, answer: Answer, as_sent: Rows) -> dict[str, Any]:
     now, version = answer.now, matrix_in_force(tournament, sex)
     in_force = drafts.rows_of(version)
-    events = list(Event.objects.filter(tournament=tournament, sex=sex))
+    events = events_of(tournament, sex)
     said = _said(draft, now, events)
     told = changes_told(tournament, in_force, now.rows)
     return {

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from matrix.drafts import kept, rows_of
 from matrix.lock import lock_of
 from matrix.models import Designation
+from matrix.preview_page import distance_order, name_order
 from matrix.proposals import decided_on, first_day, last_day
 from matrix.rows import matrix_in_force
 from matrix.tables import sexes_of
@@ -76,7 +77,7 @@ def _of_sex(tournament: Tournament, sex: str, given: dict[str, str]) -> dict[str
         "allowed": allowed,
         "left": max(allowed - len(made), 0),
         "skaters": skaters_of(tournament, sex),
-        "events": list(Event.objects.filter(tournament=tournament, sex=sex)),
+        "events": events_of(tournament, sex),
         "seq": panel.seq if panel else 0,
         "html": panel.html.get((get_language() or "nl")[:2], "") if panel else "",
     }
@@ -89,4 +90,11 @@ def _sent(row: Any, field: str, own: int, given: dict[str, str]) -> Any:
 
 
 def skaters_of(tournament: Tournament, sex: str) -> list[Skater]:
-    return list(Skater.objects.filter(tournament=tournament, sex=sex).order_by("last_name", "first_name"))
+    found = Skater.objects.filter(tournament=tournament, sex=sex)
+    return sorted(found, key=lambda one: name_order(one.last_name, one.first_name))
+
+
+def events_of(tournament: Tournament, sex: str) -> list[Event]:
+    """The shortest distance first."""
+    found = Event.objects.filter(tournament=tournament, sex=sex)
+    return sorted(found, key=lambda one: distance_order({"distance": one.distance}))

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from matrix import drafts, preview_page
 from matrix.csv_table import LARGEST
 from matrix.draft_form import number, positions
+from matrix.editor_page import events_of
 from matrix.matrix_file import Read, read, written
 from matrix.models import MatrixVersion
 from matrix.proposals import ordered
@@ -54,7 +55,7 @@ def matrix_file(request: HttpRequest, slug: str, sex: str) -> HttpResponse:
         "sex": sex,
         "version": matrix_in_force(tournament, sex),
         "versions": MatrixVersion.objects.filter(tournament=tournament, sex=sex).order_by("-number"),
-        "events": Event.objects.filter(tournament=tournament, sex=sex),
+        "events": events_of(tournament, sex),
         "shared": drafts.kept(tournament, sex),
     }
     if request.method != "POST":

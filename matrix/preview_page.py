@@ -153,6 +153,13 @@ def distance_order(event: Mapping[str, str]) -> tuple[int, str]:
     return (int(distance) if distance.isdigit() else 1_000_000, distance)
 
 
+def name_order(last: str, first: str | None) -> tuple[str, str]:
+    """As Dutch lists have them: de Boer at the B, capitals alike."""
+    words = last.split()
+    main = [at for at, word in enumerate(words) if not word.lstrip("'’")[:1].islower()]
+    return (" ".join(words[main[0] if main else 0 :]).casefold(), f"{last} {first or ''}".casefold())
+
+
 def names_of(document: Document) -> dict[str, dict[str, str]]:
     """Each skater's `name`, and the `short` one for in a sentence."""
     return {

@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from matrix import proposals
 from matrix.contest import contest_of
-from matrix.preview_page import Shown, distance_order, event_facts, names_of, start_shown
+from matrix.preview_page import Shown, distance_order, event_facts, name_order, names_of, start_shown
 from matrix.selection import Contest, Selection, select
 from matrix.start_places import EventStarts, start_places
 from matrix.start_preview import free
@@ -108,6 +108,6 @@ def _of_event(document: Document, contest: Contest, selection: Selection, found:
         ],
         "choices": sorted(
             ({"id": skater, **names[skater]} for skater in selection.selected if skater not in settled),
-            key=lambda one: one["name"],
+            key=lambda one: name_order(one["short"], one["name"]),
         ),
     }

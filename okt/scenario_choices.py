@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from matrix.contest import contest_of
+from matrix.preview_page import name_order
 from matrix.ties import who_may_hold
 from okt.picture import Picture
 from okt.scenario import STRANGER, Scenario, before_orders, with_edits
@@ -32,7 +33,7 @@ def choices(picture: Picture, scenario: Scenario, sex: str) -> Choice:
         "sex": sex,
         "people": sorted(
             (picture.person(one.id) for one in document.skaters if one.sex == sex),
-            key=lambda one: one["short"],
+            key=lambda one: _alphabetical(picture, one["id"]),
         ),
         "orders": [order for event in events if (order := _order(picture, decided, scenario, event))],
         "designations": [*mine, *[""] * min(room, 3)],
@@ -81,6 +82,11 @@ def choices(picture: Picture, scenario: Scenario, sex: str) -> Choice:
     }
 
 
+def _alphabetical(picture: Picture, skater: str) -> tuple[str, str]:
+    known = picture.skaters.get(skater)
+    return name_order(known.last_name, known.first_name) if known else name_order(skater, None)
+
+
 def touched(picture: Picture, scenario: Scenario, sex: str) -> bool:
     """Whether the scenario is about this sex."""
     events = [id for id, _ in scenario.orders]
@@ -111,7 +117,9 @@ def _order(picture: Picture, decided: Document, scenario: Scenario, event: Event
         "event": picture.event_facts(event.id),
         "status": event.status,
         "given": bool(given),
-        "options": sorted((picture.person(skater) for skater in known), key=lambda one: one["short"]),
+        "options": sorted(
+            (picture.person(skater) for skater in known), key=lambda one: _alphabetical(picture, one["id"])
+        ),
         "stranger": STRANGER if event.entries is None else "",
         "places": [
             {"place": place, "skater": given[place - 1] if place <= len(given) else None}
@@ -165,7 +173,7 @@ def _people(picture: Picture, event: Event, *, skated: bool = False) -> Choice:
     ]
     return {
         "event": picture.event_facts(event.id),
-        "options": sorted(options, key=lambda one: (one["short"], one["run"] or 0)),
+        "options": sorted(options, key=lambda one: (_alphabetical(picture, one["id"]), one["run"] or 0)),
     }
 
 

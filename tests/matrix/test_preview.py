@@ -15,7 +15,7 @@ from matrix.contest import contest_of
 from matrix.cut_line import cut_line
 from matrix.outlook import outlook
 from matrix.preview import consequences, too_low
-from matrix.preview_page import with_matrix
+from matrix.preview_page import name_order, with_matrix
 from matrix.selection import select
 from results.document import Document
 from results.models import LogEntry, Tournament
@@ -78,6 +78,12 @@ def test_a_ticket_more_moves_the_line_and_says_how_much_less_is_missing() -> Non
     ]
     assert depths
     assert all(was == would + 1 for was, would in depths)
+
+
+def test_names_stand_as_in_dutch_lists() -> None:
+    names = ["Wierda", "de Vos", "Bosker", "de Boer", "van 't Hof", "boer"]
+    ordered = sorted(names, key=lambda last: name_order(last, "A."))
+    assert ordered == ["boer", "de Boer", "Bosker", "van 't Hof", "de Vos", "Wierda"]
 
 
 @pytest.fixture
