@@ -42,7 +42,7 @@ def written(rows: Rows, skaters: Iterable[Skater], delimiter: str) -> str:
     lines = csv.writer(out, delimiter=delimiter, lineterminator="\r\n")
     lines.writerow(COLUMNS)
     for position, row in enumerate(rows, start=1):
-        place = NAMED[0] if row.by_name else row.worth
+        place = _("op naam") if row.by_name else row.worth
         lines.writerow([position, row.event, place, _as_text(names.get(row.named, row.named))])
     return out.getvalue()
 

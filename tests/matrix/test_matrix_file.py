@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -158,6 +159,10 @@ def test_namesakes_are_exported_by_id(tournament: Tournament) -> None:
     rows = (Row("M-mass-start", "named", "cees"),)
     text = written(rows, Skater.objects.filter(sex="M"), ";")
     assert text.endswith("1;M-mass-start;op naam;cees\r\n")
+    assert told(tournament, text).rows == rows
+    with translation.override("en"):
+        text = written(rows, Skater.objects.filter(sex="M"), ";")
+    assert text.endswith("1;M-mass-start;by name;cees\r\n")
     assert told(tournament, text).rows == rows
 
 
