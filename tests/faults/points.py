@@ -98,8 +98,8 @@ class FaultPoints(AppConfig):
         connections[using].decided = True  # type: ignore[attr-defined]
         reach("after the insert")
 
-    def begun(self, **rest: Any) -> None:
-        self.in_task = True
+    def begun(self, sender: Any, **rest: Any) -> None:
+        self.in_task = sender.name == "okt.refresh"  # the worker's; the forecaster has another
 
     def published(self, **rest: Any) -> None:
         """Everything is computed and written, and nothing of it committed."""
