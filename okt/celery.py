@@ -7,8 +7,9 @@ from logging.config import dictConfig
 from typing import Any
 
 import redis
-from celery import Celery, bootsteps
+from celery import Celery, Task, bootsteps
 from celery.signals import setup_logging
+from celery.worker.request import Request
 from django.conf import settings
 from django_structlog.celery.steps import DjangoStructLogInitStep
 from redis.backoff import NoBackoff
@@ -20,7 +21,25 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "okt.settings")
 SIGNS_OF_LIFE = {"live": "okt-worker", "chances": "okt-forecaster"}
 SIGN_OF_LIFE_SECONDS = 60
 
-app = Celery("okt")
+
+class Acknowledged(Request):
+    """A message whose acknowledgement fails (Redis was frozen) ends the connection, and the worker begins a new one.
+
+    Celery only logs it: then the message counts as not done for as long as the connection lives, and a worker that
+    takes one message at a time never takes another.
+    """
+
+    def acknowledge(self) -> None:
+        if not self.acknowledged:
+            self.message.ack()
+            self.acknowledged = True
+
+
+class GoAndLook(Task):  # type: ignore[type-arg]  # it takes none where it runs
+    Request = "okt.celery:Acknowledged"
+
+
+app = Celery("okt", task_cls="okt.celery:GoAndLook")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["okt"])
 
