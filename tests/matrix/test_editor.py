@@ -144,7 +144,7 @@ def test_a_draft_that_was_overtaken_says_so_and_is_not_lost(tournament: Tourname
     response = room.post(f"{EDITOR}publiceren/", columns(LINES, revision=1, reason="besluit"))
     assert response.status_code == 422
     assert "Iemand anders heeft de matrix" in text(response)
-    assert text(response).count('class="line') == 4
+    assert text(response).count('id="line-') == 4
     assert "Begin met de nieuwe versie" in text(response)
 
 
