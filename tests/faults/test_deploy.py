@@ -66,9 +66,8 @@ def test_a_new_version_during_a_race(evening: Evening, front: tuple[int, Program
         others.stop()
         kept = {key for key, _ in evening.stored()}
         assert all(decision.saved and decision.key in kept for decision in others.made)
-        # Behind nginx there is always one that answers. What a stopping process had taken and not answered is a 502,
-        # which the desk never shows: it sends again.
-        shown = [f"{one.status}: {one.body[:300]}" for one in others.attempts if one.status not in {200, 502}]
+        # Behind nginx nobody sees an error page: there is always one that answers.
+        shown = [f"{one.status}: {one.body[:300]}" for one in others.attempts if one.status != 200]
         assert shown == []
         with evening.database.connect() as connection:
             connection.execute("SELECT deployed FROM results_logentry LIMIT 1")
