@@ -1,6 +1,6 @@
 """How the matrix stood each time an event was over: from the log, so that a recomputation gives the same."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -9,8 +9,9 @@ from uuid import UUID
 from matrix.contest import contest_of
 from okt.picture import SEXES, Team, team_of
 from results.document import Document
+from results.history import History, history_of
 from results.log import replay
-from results.models import LogEntry, Tournament
+from results.models import LogEntry
 from results.tournament_file import from_json
 
 OVER = {"provisional", "official"}
@@ -52,41 +53,30 @@ def told(log: Sequence[LogEntry]) -> tuple[Moment, ...]:
     """The moments in this log, from its import on; nothing is remembered."""
     if not log:
         return ()
-    first = from_json(replay({}, [log[0]]))
-    stages = ((entry.seq, entry.changes) for entry in log if entry.verb in STAGE_VERBS)
-    ends = _ends(first, stages)
     return tuple(
         _moment(from_json(replay({}, [entry for entry in log if entry.seq <= seq])), seq, events)
-        for seq, events in _by_moment(ends, log[0].seq)
+        for seq, events in _by_moment(_ends(log), log[0].seq)
     )
 
 
-def remembered(tournament: Tournament) -> tuple[Moment, ...]:
+def remembered(tournament_id: int, history: History) -> tuple[Moment, ...]:
     """The same, for a refresh: what a moment was is kept in this process, as its log never changes."""
-    log = LogEntry.objects.filter(tournament=tournament)
-    start = log.order_by("seq").values_list("seq", "key").first()
-    if start is None:
-        return ()
-    stages = list(
-        log.filter(verb__in=STAGE_VERBS, seq__lte=tournament.seq)
-        .order_by("seq")
-        .values_list("seq", "key", "changes")
+    log = history.entries
+    return tuple(
+        _kept(tournament_id, seq, log[seq - 1].key, events)
+        for seq, events in _by_moment(_ends(log), log[0].seq)
     )
-    keys: dict[int, UUID] = {start[0]: start[1], **{seq: key for seq, key, _ in stages}}
-    first = _document(tournament.pk, *start)
-    ends = _ends(first, ((seq, changes) for seq, _, changes in stages))
-    return tuple(_kept(tournament.pk, seq, keys[seq], events) for seq, events in _by_moment(ends, start[0]))
 
 
-def _ends(first: Document, stages: Iterable[tuple[int, list[dict[str, Any]]]]) -> dict[str, int]:
+def _ends(log: Sequence[LogEntry]) -> dict[str, int]:
     """Each event that is over, with the seq of the entry that made it so; 0 if it came that way."""
-    ends = {event.id: 0 for event in first.events if event.status in OVER}
-    for seq, changes in stages:
-        for change in changes:
+    ends = {event["id"]: 0 for event in replay({}, log[:1])["events"] if event["status"] in OVER}
+    for entry in log:
+        for change in entry.changes if entry.verb in STAGE_VERBS else ():
             if change["at"][2:] == ["status"]:
                 ends.pop(change["at"][1], None)
                 if change["new"] in OVER:
-                    ends[change["at"][1]] = seq
+                    ends[change["at"][1]] = entry.seq
     return ends
 
 
@@ -108,10 +98,4 @@ def _moment(document: Document, seq: int, events: tuple[str, ...]) -> Moment:
 @lru_cache(maxsize=512)
 def _kept(tournament_id: int, seq: int, key: UUID, events: tuple[str, ...]) -> Moment:
     """`key` is that of entry `seq`: another database may have the same numbers."""
-    return _moment(_document(tournament_id, seq, key), seq, events)
-
-
-@lru_cache(maxsize=8)
-def _document(tournament_id: int, seq: int, key: UUID) -> Document:
-    log = LogEntry.objects.filter(tournament_id=tournament_id, seq__lte=seq).order_by("seq")
-    return from_json(replay({}, list(log)))
+    return _moment(history_of(tournament_id).at(seq), seq, events)

@@ -5,7 +5,7 @@ Safe to run twice, late, or at the same time elsewhere: the version decides, nev
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -13,11 +13,10 @@ from typing import Any
 from celery import shared_task
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, TextField
+from django.db.models import TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from matrix.tables import load
 from okt import course, foresight, metrics, panels
 from okt.chances_panel import TOPICS
 from okt.foresight import Foreseen
@@ -26,9 +25,9 @@ from okt.live.hub import PanelUpdate
 from okt.messenger import send
 from okt.picture import Picture, draw
 from results.document import Document
-from results.log import replay
+from results.history import history_of
 from results.models import LogEntry, Panel, Publication, Tournament
-from results.tournament_file import from_json
+from results.version import seq_and_step, version_of
 
 logger = logging.getLogger(__name__)
 LANGUAGES = ("nl", "en")
@@ -57,7 +56,7 @@ def refresh(tournament_id: int) -> float:
     if before >= publication.tournament.seq:
         return before  # a message that came late: an earlier refresh saw this entry too
     metrics.refresh_begins()
-    snapshot = read(tournament_id)
+    snapshot = read(publication.tournament)
     while before < snapshot.seq:
         changed = render(tournament_id, compose(snapshot))
         if publish(snapshot.tournament, before, snapshot.seq, changed):
@@ -134,15 +133,13 @@ def late_sexes(tournament_id: int) -> list[str]:
 
 def picture_at(tournament_id: int, seq: int) -> Picture:
     """The tournament as of entry `seq`, from the log."""
-    log = LogEntry.objects.filter(tournament_id=tournament_id, seq__lte=seq).order_by("seq")
-    return draw(from_json(replay({}, list(log))), "", ())
+    return draw(history_of(tournament_id).at(seq), "", ())
 
 
 def built_at(tournament: Tournament, seq: int) -> dict[str, dict[str, Any]]:
     """The data of every topic as of entry `seq`, from the log; the course and the chances are left out."""
-    log = LogEntry.objects.filter(tournament=tournament, seq__lte=seq).order_by("seq")
-    document = from_json(replay({}, list(log)))
-    return panels.build(document, tournament.note, entries_told(tournament, seq))
+    history = history_of(tournament.pk)
+    return panels.build(history.at(seq), tournament.note, entries_told(history.entries[:seq]))
 
 
 def republish(tournament_id: int) -> None:
@@ -152,10 +149,10 @@ def republish(tournament_id: int) -> None:
     """
     done = False
     with transaction.atomic():
-        Tournament.objects.select_for_update(no_key=True).get(pk=tournament_id)
+        tournament = Tournament.objects.select_for_update(no_key=True).get(pk=tournament_id)
         while not done:  # a refresh that was under way may still come in between
             before = refresh(tournament_id)
-            snapshot = read(tournament_id)
+            snapshot = read(tournament)
             changed = render(tournament_id, compose(snapshot), anew=True)
             done = not changed or publish(snapshot.tournament, before, snapshot.seq, changed)
 
@@ -164,25 +161,27 @@ def published_version(tournament_id: int) -> float:
     return Publication.objects.get(tournament_id=tournament_id).version
 
 
-def read(tournament_id: int) -> Snapshot:
-    """One moment in time: the row lock keeps writers out while the tables are read."""
-    with transaction.atomic():
-        tournament = Tournament.objects.select_for_update().get(pk=tournament_id)
-        told = entries_told(tournament, tournament.seq)
-        return Snapshot(tournament, tournament.seq, load(tournament), told, course.remembered(tournament))
+def read(tournament: Tournament) -> Snapshot:
+    """One moment in time: what the log says as far as it goes now."""
+    history = history_of(tournament.pk)
+    moments = course.remembered(tournament.pk, history)
+    return Snapshot(tournament, history.seq, history.document, entries_told(history.entries), moments)
 
 
-def entries_told(tournament: Tournament, seq: int) -> list[dict[str, Any]]:
-    """What is told as of version `seq`, newest first: the newest entries, and those that are told for good."""
-    log = LogEntry.objects.filter(tournament=tournament, seq__lte=seq)
-    told = log.filter(Q(seq__gt=seq - NEWEST_ENTRIES) | Q(verb__in=TOLD_FOR_GOOD)).order_by("-seq")
-    return [entry_facts(entry) for entry in told.values(*TOLD)]
+def entries_told(log: Sequence[LogEntry]) -> list[dict[str, Any]]:
+    """What is told of this log, newest first: the newest entries, and those that are told for good."""
+    newest = [
+        *(entry for entry in log[:-NEWEST_ENTRIES] if entry.verb in TOLD_FOR_GOOD),
+        *log[-NEWEST_ENTRIES:],
+    ]
+    return [entry_facts(entry) for entry in reversed(newest)]
 
 
-def entry_facts(entry: dict[str, Any]) -> dict[str, Any]:
+def entry_facts(entry: LogEntry) -> dict[str, Any]:
     """A log entry as plain data, without the whole document that an import carries."""
-    changes = [] if entry["verb"] == "import" else entry["changes"]
-    return entry | {"at": entry["at"].isoformat(), "changes": changes}
+    changes = [] if entry.verb == "import" else entry.changes
+    facts = {name: getattr(entry, name) for name in TOLD}
+    return facts | {"at": entry.at.isoformat(), "changes": changes}
 
 
 def render(tournament_id: int, built: dict[str, Any], *, anew: bool = False) -> list[Panel]:
@@ -222,22 +221,23 @@ def publish(tournament: Tournament, before: float, seq: int, changed: list[Panel
 
     At the same `seq` as `before` it is one step further: nothing that is published is ever replaced unnoticed.
     """
+    was, step = seq_and_step(before)
+    next_step = step + 1 if was == seq else 0
+    for panel in changed:
+        panel.seq, panel.step = seq, next_step
     with transaction.atomic():
-        publication = Publication.objects.select_for_update().get(tournament=tournament)
-        if publication.version != before:
+        here = Publication.objects.filter(tournament=tournament, seq=was, step=step)
+        if not here.update(seq=seq, step=next_step, at=timezone.now()):
             return False
-        publication.step = publication.step + 1 if publication.seq == seq else 0
-        publication.seq, publication.at = seq, timezone.now()
-        for panel in changed:
-            panel.seq, panel.step = publication.seq, publication.step
         Panel.objects.bulk_create(
             changed,
             update_conflicts=True,
             unique_fields=["tournament", "topic"],
             update_fields=["seq", "step", "data", "html"],
+            batch_size=1,  # in one statement psycopg would quote the HTML of all character by character
         )
-        publication.save(update_fields=["seq", "step", "at"])
     frames: dict[str, PanelUpdate] = {p.topic: {"seq": p.version, "html": p.html} for p in changed}
+    version = version_of(seq, next_step)
     # Nobody sees what might still be undone.
-    transaction.on_commit(lambda: announce(tournament.slug, publication.version, frames, after=before))
+    transaction.on_commit(lambda: announce(tournament.slug, version, frames, after=before))
     return True

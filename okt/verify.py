@@ -41,10 +41,8 @@ def differences(slug: str) -> Iterator[str]:
     told = [entry for entry in log if entry.seq <= published]
     built = {}
     if told:
-        newest = entries_told(tournament, published)
-        built = panels.build(
-            from_json(replay({}, told)), tournament.note, newest, course.told(told), foreseen(tournament.pk)
-        )
+        document, newest = from_json(replay({}, told)), entries_told(told)
+        built = panels.build(document, tournament.note, newest, course.told(told), foreseen(tournament.pk))
     for topic in sorted(built.keys() | shown.keys()):
         if topic not in shown:
             yield f"panel {topic}: not published"

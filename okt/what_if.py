@@ -24,8 +24,8 @@ from okt.scenario_query import LONGEST, SENT, read, write
 from okt.scenario_starts import starts
 from okt.scenario_turns import Busy, Turns
 from okt.scenario_words import fault_sentence, parts_of
-from okt.tasks import read as read_tables
 from okt.wording import language
+from results.history import history_of
 from results.models import Tournament
 from results.pages import Published, page, published
 
@@ -107,7 +107,7 @@ def version_of(tournament: Tournament) -> Version:
 
 def reality(version: Version) -> Picture:
     """The tournament as it is, read and computed once per version."""
-    return REALITIES.get(version, lambda: draw(read_tables(version[0]).document, "", ()))
+    return REALITIES.get(version, lambda: draw(history_of(version[0]).document, "", ()))
 
 
 def computed(version: Version, scenario: Scenario, language: str) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 A decision takes the row lock of its tournament, so `seq` has no gaps and readers can order by it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
@@ -106,7 +106,7 @@ def _same_request(known: LogEntry, tournament: Tournament, verb: str, about: Abo
         )
 
 
-def replay(document: dict[str, Any], entries: list[LogEntry]) -> dict[str, Any]:
+def replay(document: dict[str, Any], entries: Sequence[LogEntry]) -> dict[str, Any]:
     """The document after these entries, as JSON; the first must be the one that brought the document in.
 
     Events and starts are found by id, so a path reads `events/M-500/starts/2/kai-verbij`.
