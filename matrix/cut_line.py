@@ -58,7 +58,7 @@ def _as_it_stands(contest: Contest) -> Contest:
 
 def _ends(contest: Contest, board: Board) -> tuple[int | None, int | None]:
     """Down to how many lines there can be enough names, and down to how many there are in any case."""
-    numbers = range(len(board.lines) + 1)
+    numbers = range(contest.free, len(board.lines) + 1)  # a line has one name at most
     earliest = next((n for n in numbers if _most_names(board, n) >= contest.free), None)
     latest = next((n for n in numbers if _fewest_names(board, n) >= contest.free), None)
     return earliest, latest

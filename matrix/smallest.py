@@ -5,9 +5,9 @@ fact, with its ties and its re-skates and whoever skates in it; a position witho
 independently of each other, so without one of these facts it is not known, and with all of them it is. The worlds
 are those of the outlook, with the designations as they stand: `why` says what a further one can change.
 
-A walk through the worlds sees most of them. Of the rest, counting (`Enough`) rules out many, and what it cannot
-rule out is tried in every world, up to `WORLDS` of them. What is not known then stays in: the set may be larger than
-needed, never too small.
+A short walk through the worlds sees most of them. Of the rest, counting (`Enough`) rules out many; where many worlds
+are left, a second walk sees more of them. What is still open is tried in every world, up to `WORLDS` of them. What is
+not known then stays in: the set may be larger than needed, never too small.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -24,8 +24,11 @@ from matrix.worlds import CUT_LINE, Choice, Walk, chosen
 WORLDS = 3000
 """Together; some 20 ms."""
 
-STEPS = 1000
-"""Of the walk, together; some 6 ms."""
+GLANCE, STEPS = 300, 300
+"""Of the first walk and of the second, all together; 2 ms each."""
+
+FEW = 1000
+"""Worlds that are tried without a second walk before; some 6 ms."""
 
 Enough = Callable[[Contest, Board, str | None], set[Key]]
 """The facts that together decide whether this skater goes (None: where the line lies), maybe some too many."""
@@ -43,14 +46,24 @@ def smallest(
     subjects = {CUT_LINE if skater is None else board.bits[skater]: skater for skater in of}
     doubtful = {key: set(subjects) for key in choices}
     found = {skater: set(choices) for skater in subjects.values()}
-    walk.see(doubtful, list(subjects), STEPS // max(1, len(subjects)))
-    trial = _Trial(board, contest.free)
-    for subject in sorted(set[int]().union(*doubtful.values())):
+    walk.see(doubtful, list(subjects), GLANCE)
+    left = sorted(set[int]().union(*doubtful.values()))
+    for subject in left:
         facts = found[subjects[subject]]
         facts &= enough(contest, board, subjects[subject])
-        sizes = {key: trial.size(choices[key]) for key in facts}
+        for key in choices.keys() - facts:
+            doubtful[key].discard(subject)
+    trial = _Trial(board, contest.free)
+    size = cache(lambda key: trial.size(choices[key]))
+
+    def worlds(subject: int) -> int:
+        return prod(size(key) for key in found[subjects[subject]])
+
+    walk.see(doubtful, [subject for subject in left if worlds(subject) > FEW], STEPS)
+    for subject in left:
+        facts = found[subjects[subject]]
         for key in sorted(facts):
-            if subject in doubtful[key] and prod(sizes.values()) <= WORLDS * sizes[key]:
+            if subject in doubtful[key] and worlds(subject) <= WORLDS * size(key):
                 others = [choices[other] for other in sorted(facts - {key})]
                 if not trial.differs(subject, walk.holders, choices[key], others):
                     facts.discard(key)

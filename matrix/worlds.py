@@ -67,18 +67,20 @@ class Walk:
     def see(self, doubtful: dict[Key, set[int]], subjects: list[int], steps: int) -> None:
         """Takes out of `doubtful` the subjects for whom a fact has been seen to make a difference.
 
-        Up to `steps` for each of the subjects, kept near the worlds where it is just enough for him or just not.
+        Up to `steps` together, for each of the subjects kept near the worlds where it is just enough for him or
+        just not; what one does not need is left to the others.
         """
-        for subject in subjects:
+        for number, subject in enumerate(subjects):
             before, away = chosen(self.holders, self.team, self.free), self._away(subject)
-            for step in range(steps):
+            for step in range(steps // (len(subjects) - number)):
                 if not step % 16 and not any(subject in left for left in doubtful.values()):
                     break
+                steps -= 1
                 key, choice = self.open[int(self.chance.random() * len(self.open))]
                 were = [self.holders[line] for line in choice.lines]
                 self._fill(choice, max(0, subject))
                 after = chosen(self.holders, self.team, self.free)
-                if after != before and key in doubtful:
+                if after != before and doubtful[key]:
                     changed = before[0] ^ after[0]
                     doubtful[key] -= {*bits_of(changed), *((CUT_LINE,) if before[1] != after[1] else ())}
                 now = self._away(subject)
