@@ -74,8 +74,8 @@ class Race:
         self.row.took("seen by all", time.monotonic() - since, self.within)
 
     def slowest_post(self) -> float:
-        """Seconds of the slowest that was answered at all."""
-        return max((one.seconds for one in self.recorder.attempts if one.status), default=0.0)
+        """Seconds that somebody waited for an answer, or until he gave it up."""
+        return max((one.seconds for one in self.recorder.attempts), default=0.0)
 
     def unanswered(self) -> int:
         return sum(one.status == 0 for one in self.recorder.attempts)
@@ -104,6 +104,7 @@ class Race:
 def keep(row: Row, request: pytest.FixtureRequest) -> None:
     """For the table at the end of the run."""
     slowest = {what: took for what, took, _ in sorted(row.measured, key=lambda one: one[1])}
-    parts = [f"{what} {took:.1f} s" for what, took in slowest.items()]
+    # A promise of a second wants hundredths: 1.04 is over it and reads as 1.0.
+    parts = [f"{what} {took:.{2 if took < 2 else 1}f} s" for what, took in slowest.items()]
     limit = " / ".join(f"{limit:g} s" for limit in sorted({limit for _, _, limit in row.measured}))
     request.node.user_properties.append(("fault", [row.fault, limit, ", ".join(parts), "; ".join(row.notes)]))
