@@ -11,6 +11,8 @@ from tests.faults.evening import Evening
 from tests.faults.race import STILL, Race
 from tests.programs import wait_until
 
+POSTING = 1  # second: who enters a time does not notice that Redis is away
+
 
 def pushes_are_back(evening: Evening, race: Race) -> None:
     """Somebody publishes again, and the web process hears it."""
@@ -28,6 +30,8 @@ def pushes_are_back(evening: Evening, race: Race) -> None:
         wait_until(lambda: client.pubsub_numsub(CHANNEL)[0][1] > 1, "the web process listens again", STILL)
     race.row.took("pushes", time.monotonic() - began, race.within)
     race.over()
+    # The promise is about all of it: while it lasts, and while Redis comes back.
+    race.row.took("slowest post", race.slowest_post(), POSTING)
 
 
 def test_killed_and_back_empty(evening: Evening) -> None:
@@ -36,7 +40,6 @@ def test_killed_and_back_empty(evening: Evening) -> None:
         race.let_go(3)
         evening.redis.start()
         pushes_are_back(evening, race)
-        race.row.took("slowest post", race.slowest_post(), 1)
 
 
 def test_emptied(evening: Evening) -> None:
@@ -46,7 +49,6 @@ def test_emptied(evening: Evening) -> None:
                 client.flushall()
                 race.let_go(0.2)
         pushes_are_back(evening, race)
-        race.row.took("slowest post", race.slowest_post(), 1)
 
 
 @pytest.mark.parametrize("seconds", [8, pytest.param(60, marks=pytest.mark.long)])
@@ -56,4 +58,3 @@ def test_frozen(evening: Evening, seconds: int) -> None:
         race.let_go(seconds)
         evening.redis.thaw()
         pushes_are_back(evening, race)
-        race.row.took("slowest post", race.slowest_post(), 1)
