@@ -27,6 +27,8 @@ class Viewer:
         self.version = -1.0
         self.watching = False
         self.connections = 0
+        self.sent_away = 0  # told by the server to come back
+        self.broken = 0  # streams that ended in any other way, and answers that were none
         self.statuses: list[int] = []
 
     async def watch(self) -> None:
@@ -39,6 +41,7 @@ class Viewer:
             self.watching = False
             failures = 1 if self.version > before else failures + 1
             if wait is None:
+                self.broken += 1
                 wait = min(failures, 3) * (0.25 + 1.5 * random.random())
             await asyncio.sleep(wait)
 
@@ -74,6 +77,7 @@ class Viewer:
             for found in VERSION.finditer(text):
                 self.heard(float(found[1]))
             if bye := BYE.search(text):
+                self.sent_away += 1
                 return int(bye[1]) / 1000
             if (beat := BEAT.search(text)) and float(beat[1]) > self.version:
                 return 0.0  # we missed something: as live.js, ask for all of it

@@ -74,8 +74,8 @@ class Evening:
             self.trouble.append((path, watch(page, path)))
             self.pages.append(page)
 
-    def new_page(self) -> Page:
-        page = self.browser.new_context(base_url=f"http://127.0.0.1:{self.line.port}").new_page()
+    def new_page(self, port: int = 0) -> Page:
+        page = self.browser.new_context(base_url=f"http://127.0.0.1:{port or self.line.port}").new_page()
         page.set_default_timeout(30_000)
         return page
 
