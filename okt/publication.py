@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from okt import metrics
 from okt.chances_panel import TOPICS
+from okt.live.hub import Hub
 from results.models import LogEntry, Panel, Publication, Tournament
 from results.version import seq_and_step
 
@@ -25,13 +26,19 @@ def panels_of(tournament: Tournament, topics: list[str], language: str) -> dict[
 
 
 def look(marks: dict[str, float]) -> dict[str, tuple[float, dict[str, Any]]]:
-    """What the hub asks each second: panels_since(), and how long the entries took that were shown meanwhile."""
+    """What the hub asks each second: panels_since(), and how long the entries took that were shown meanwhile.
+
+    It is told which entries wait, too: while nobody publishes them, its pages say that they are old.
+    """
     for shown in [metrics.waiting.popleft() for _ in range(len(metrics.waiting))]:
         entries = LogEntry.objects.filter(
             tournament__slug=shown.slug, seq__gt=shown.before, seq__lte=shown.seq
         )
         for at in entries.values_list("at", flat=True):
             metrics.ENTRY_TO_FRAME.observe(max(shown.at - at.timestamp(), 0))
+    if Hub.running is not None:
+        how_far = Publication.objects.values_list("tournament__slug", "tournament__seq", "seq")
+        Hub.running.unpublished.look(how_far, Hub.running.loop.time())
     return panels_since(marks)
 
 

@@ -12,13 +12,14 @@ import asyncio
 import contextlib
 import logging
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Coroutine, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import TYPE_CHECKING, ClassVar
 
 from okt import metrics
 from okt.live import sse, watch
 from okt.live.door import MOST_BYTES, Door
+from okt.live.late import Unpublished, late
 from okt.live.room import Panels, PanelUpdate, Room, Tournament
 from okt.live.viewer import Viewer
 
@@ -33,8 +34,6 @@ PanelsSince = Callable[[dict[str, float]], Mapping[str, tuple[float, Panels]]]
 
 SECONDS_FOR_FIRST_LOOK = 5.0
 SECONDS_FOR_LAST_HOOK = 1.0
-# The database may miss a few looks before anybody is told.
-SECONDS_OF_DOUBT = 5.0
 WRITES_PER_TURN = 500
 
 
@@ -73,14 +72,13 @@ class Hub:
         self.beat_every = beat_every
         self.look_every = look_every
         self.tournaments: dict[str, Tournament] = {}
+        self.unpublished = Unpublished()
         self.door = Door(door_bytes)
         self.crowds = Counter[str]()  # viewers by address
         self.waited_for: set[GuardedProtocol] = set()  # connections that owe us the rest of a request
         # Counters, for whoever wants to know how it goes; they only grow, but for `viewers`.
         self.viewers = 0
-        self.frames_sent = (
-            0  # updates written to viewers; what a viewer that is behind is spared does not count
-        )
+        self.frames_sent = 0  # updates written to viewers, without what one that is behind is spared
         self.evicted = 0  # viewers let go because they did not read
         self.refused = 0  # requests for a stream that got another answer
         self.turned_away = 0  # connections beyond the most there may be
@@ -100,22 +98,18 @@ class Hub:
         self.published = asyncio.Event()
         self.confirmed_at = self.loop.time()
         Hub.running = self
-        self._tasks.append(asyncio.create_task(watch.beat(self)))
-        self._tasks.append(asyncio.create_task(watch.slow_requests(self)))
+        self._watch(watch.beat(self))
+        self._watch(watch.slow_requests(self))
         if self.panels_since is None:
             self.looked.set()
         else:
-            self._tasks.append(asyncio.create_task(watch.database(self, self.panels_since, self._thread())))
+            self._watch(watch.database(self, self.panels_since, self._thread()))
         if self.refresh_if_overdue is not None:
-            self._tasks.append(
-                asyncio.create_task(watch.overdue(self, self.refresh_if_overdue, self._thread()))
-            )
+            self._watch(watch.overdue(self, self.refresh_if_overdue, self._thread()))
         if self.foresee_if_overdue is not None:
-            self._tasks.append(
-                asyncio.create_task(watch.published(self, self.foresee_if_overdue, self._thread()))
-            )
+            self._watch(watch.published(self, self.foresee_if_overdue, self._thread()))
         if self.redis_url is not None:
-            self._tasks.append(asyncio.create_task(watch.redis_channel(self, self.redis_url)))
+            self._watch(watch.redis_channel(self, self.redis_url))
         # A tournament that exists must not be called unknown; without a database we start all the same.
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(SECONDS_FOR_FIRST_LOOK):
@@ -133,6 +127,9 @@ class Hub:
                     await self.loop.run_in_executor(executor, self.thread_ends)
             executor.shutdown(wait=False)
 
+    def _watch(self, for_ever: Coroutine[None, None, None]) -> None:
+        self._tasks.append(asyncio.create_task(for_ever))
+
     def _thread(self) -> Executor:
         """One thread for each hook: it keeps one database connection, and a hook that hangs delays no other."""
         self._executors.append(ThreadPoolExecutor(1, "okt-live"))
@@ -145,8 +142,12 @@ class Hub:
     @property
     def behind(self) -> int:
         """For how many seconds the database has not answered; what is shown may be older than we know."""
-        late = self.loop.time() - self.confirmed_at
-        return int(late) if self.panels_since is not None and late > SECONDS_OF_DOUBT else 0
+        return late(self.confirmed_at, self.loop.time()) if self.panels_since is not None else 0
+
+    def behind_of(self, slug: str) -> int:
+        """The same of a tournament's pages, which are old too while it has an entry that nobody publishes."""
+        waits = self.unpublished.behind(slug, self.tournaments[slug].version, self.loop.time())
+        return max(self.behind, waits)
 
     # Publishing
 
@@ -173,7 +174,7 @@ class Hub:
             return
         before, tournament.version = tournament.version, max(tournament.version, seq)
         self.published.set()
-        now, marker = self.loop.time(), self._marker(tournament)
+        now, marker = self.loop.time(), self._marker(slug)
         self.door.moved(slug, changed, now)
         for room in tournament.rooms.values():
             topics = changed.intersection(room.topics)
@@ -218,7 +219,7 @@ class Hub:
         self.viewers += 1
         self.crowds[viewer.address] += 1
         known = since if since <= tournament.version else -1
-        return tournament.update_for(viewer.room, viewer.room.topics, self._marker(tournament), known)
+        return tournament.update_for(viewer.room, viewer.room.topics, self._marker(viewer.room.slug), known)
 
     def leave(self, viewer: Viewer) -> None:
         room = viewer.room
@@ -233,15 +234,14 @@ class Hub:
             self.tournaments[room.slug].rooms.pop((room.topics, room.language, room.packed), None)
 
     def newest(self, room: Room, topics: Collection[str]) -> bytes:
-        tournament = self.tournaments[room.slug]
-        return tournament.update_for(room, topics, self._marker(tournament))
+        return self.tournaments[room.slug].update_for(room, topics, self._marker(room.slug))
 
-    def _marker(self, tournament: Tournament) -> sse.Frame:
-        return sse.version(tournament.version, self.behind)
+    def _marker(self, slug: str) -> sse.Frame:
+        return sse.version(self.tournaments[slug].version, self.behind_of(slug))
 
     async def beat(self) -> None:
-        for tournament in list(self.tournaments.values()):
-            frame = sse.beat(tournament.version, self.behind)
+        for slug, tournament in list(self.tournaments.items()):
+            frame = sse.beat(tournament.version, self.behind_of(slug))
             for room in list(tournament.rooms.values()):
                 data = sse.join([frame], packed=room.packed)
                 for count, viewer in enumerate(list(room.viewers), start=1):

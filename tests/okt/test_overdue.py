@@ -1,10 +1,13 @@
 """The guard in the web process: entries that no worker publishes wait two seconds, however fast others follow."""
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 
 from okt import publication
+from okt.live.hub import Hub
+from okt.live.late import Unpublished
 from okt.publication import refresh_if_overdue
 from okt.tasks import published_version, refresh
 from results.models import Tournament
@@ -47,3 +50,35 @@ def test_while_a_worker_publishes_the_guard_keeps_out_of_it(
         with monkeypatch.context() as patch:
             patch.setattr("okt.tasks.refresh", lambda pk: pytest.fail("the guard interfered"))
             refresh_if_overdue(now)
+
+
+def test_a_refresh_that_always_fails_is_told_to_the_hub_until_one_succeeds(
+    tournament: Tournament, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = SimpleNamespace(now=100)
+    unpublished = Unpublished()
+    hub = SimpleNamespace(unpublished=unpublished, loop=SimpleNamespace(time=lambda: clock.now))
+    monkeypatch.setattr(Hub, "running", hub)
+
+    def behind() -> int:
+        publication.look({})
+        return unpublished.behind(tournament.slug, published_version(tournament.pk), clock.now)
+
+    def fails(tournament_id: int) -> None:
+        raise ValueError("it cannot be drawn")
+
+    assert behind() == 0
+    skated(tournament, "albert", "34,50")
+    with monkeypatch.context() as patch:
+        patch.setattr("okt.tasks.refresh", fails)
+        told = []
+        for clock.now in range(110, 120):
+            told.append(behind())
+            if clock.now >= 112:
+                with pytest.raises(ValueError, match="drawn"):
+                    refresh_if_overdue(clock.now)
+            else:
+                refresh_if_overdue(clock.now)
+    assert told == [0, 0, 0, 0, 0, 0, 6, 7, 8, 9]
+    refresh_if_overdue(120)
+    assert behind() == 0

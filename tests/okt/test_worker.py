@@ -3,8 +3,10 @@
 import signal
 import subprocess
 import time
+from urllib.parse import urlsplit
 
 from okt.processes import argv
+from tests.live_clients import Stream
 from tests.programs import Program, wait_until
 from tests.services import StartSite
 from tests.stack import ENTER, ask_redis, nobody_can_publish, published, script, unacknowledged, worker_of
@@ -16,6 +18,26 @@ def test_the_worker_alone_publishes_an_entry(stack_site: StartSite) -> None:
     script(site, ENTER)
     wait_until(lambda: published(site), "the worker has published")
     assert "OK" in site.manage("verify", "okt-2021")
+
+
+def test_while_nothing_can_be_published_the_pages_hear_it_and_then_that_it_is_over(
+    stack_site: StartSite,
+) -> None:
+    site = stack_site()
+    port = urlsplit(site.url).port
+    assert port is not None
+    with Stream(port, "M-500") as stream:
+
+        def beats(count: int) -> list[int]:
+            return [stream.until("beat")[-1].data["behind"] for _ in range(count)]
+
+        with nobody_can_publish(site):  # neither the worker nor the guard
+            script(site, ENTER)
+            heard = beats(4)
+            assert heard[-1] > 0
+            assert heard == sorted(heard)
+        wait_until(lambda: published(site), "it is published after all")
+        assert beats(2)[-1] == 0
 
 
 def children(pid: int) -> list[int]:
