@@ -100,10 +100,13 @@ def hour(text: str | None) -> str:
 
 
 def when(scheduled: Mapping[str, Any] | None) -> str:
-    """wo 18.20; only the day while the hour is not known."""
+    """wo 18.20; wo 29 dec while the hour is not known."""
     if not scheduled:
         return ""
-    return f"{day(scheduled['date'], short=True)} {hour(scheduled['time'])}".strip()
+    if scheduled["time"]:
+        return f"{day(scheduled['date'], short=True)} {hour(scheduled['time'])}"
+    said = date_format(date.fromisoformat(scheduled["date"]), "D j M")
+    return said.lower() if language() == "nl" else said
 
 
 def minute(iso: str) -> str:
