@@ -61,13 +61,16 @@ def _rank(nodeid: str) -> int:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling:
-    """Where tests run at the same time: a file stays in one process, and all faults, which share an evening."""
+    """Where tests run at the same time: a file stays in one process, and all faults, which share an evening; only
+    the two runs on PostgreSQL, the longest of all, need not wait for each other."""
     return ByFile(config, log)
 
 
 class ByFile(LoadFileScheduling):  # type: ignore[misc]  # xdist has no types
     def _split_scope(self, nodeid: str) -> str:
         together = "tests/faults/"
+        if nodeid.startswith("tests/test_postgresql.py"):
+            return nodeid
         return together if nodeid.startswith(together) else str(super()._split_scope(nodeid))
 
 
