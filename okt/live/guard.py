@@ -5,9 +5,9 @@ It leans on uvicorn's inside; tests/okt/test_live_protocol.py says so when that 
 """
 
 import asyncio
-from typing import Any
+from typing import Any, ClassVar
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from okt.live.hub import Hub
 from okt.live.wish import Refusal
@@ -19,7 +19,8 @@ MOST_BODY = 4 * 1024 * 1024
 MOST_AHEAD = 16  # requests sent before the answer to the first
 SECONDS_FOR_HEAD = 10.0
 SECONDS_FOR_BODY = 60.0
-SECONDS_TO_READ = 60.0  # a connection that is being closed and still has something to fetch
+SECONDS_TO_READ = 30.0  # an answer of which nothing more is read
+MOST_UNREAD = 64 * 1024 * 1024  # bytes of long answers that wait for their readers, in the whole process
 
 CLOSE = (b"connection", b"close")
 NOTHING, HEAD, BODY = range(3)
@@ -42,6 +43,9 @@ class GuardedProtocol(HttpToolsProtocol):
     head_bytes = 0
     body_bytes = 0
     large = False  # so much has come in that the head may be too large
+    next_look: asyncio.TimerHandle | None = None  # whether something more was read
+    # Who has more to read than the transport holds without a word, the longest waiting first, and how much.
+    unread: ClassVar[dict["GuardedProtocol", int]] = {}
 
     @property
     def hub(self) -> Hub | None:
@@ -61,6 +65,7 @@ class GuardedProtocol(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         if self.hub is not None:
             self.hub.waited_for.discard(self)
+        self._nothing_to_read()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -108,10 +113,38 @@ class GuardedProtocol(HttpToolsProtocol):
         if not self.deaf:
             super().on_message_complete()
 
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        if self.transport.is_closing():
+            self._must_read()
+
     def timeout_keep_alive_handler(self) -> None:
         super().timeout_keep_alive_handler()
-        if self.transport.get_write_buffer_size():
-            self.loop.call_later(SECONDS_TO_READ, self.transport.abort)
+        self._must_read()
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._must_read()
+        self.unread[self] = self.transport.get_write_buffer_size()
+        while len(self.unread) > 1 and sum(self.unread.values()) > MOST_UNREAD:
+            next(iter(self.unread)).give_up()
+
+    def resume_writing(self) -> None:
+        self._nothing_to_read()
+        super().resume_writing()
+        if self.transport.is_closing():
+            self._must_read()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        """What was asked ahead is begun when the answer before it has been read: one answer at a time waits."""
+        self._unset_keepalive_if_required()
+
+        async def when_read(scope: Any, receive: Any, send: Any) -> None:
+            await self.flow.drain()
+            if not cycle.disconnected:
+                await app(scope, receive, send)
+
+        super()._start_asgi_task(cycle, when_read if self.flow.write_paused else app)
 
     # What the watch calls
 
@@ -146,8 +179,32 @@ class GuardedProtocol(HttpToolsProtocol):
             + body
         )
         self.transport.close()
-        if self.transport.get_write_buffer_size():
-            self.loop.call_later(SECONDS_TO_READ, self.transport.abort)
+        self._must_read()
+
+    # Answers that are not read
+
+    def _must_read(self) -> None:
+        """Of what has been written something must be read every SECONDS_TO_READ."""
+        left = self.transport.get_write_buffer_size()
+        if left and self.next_look is None:
+            self.next_look = self.loop.call_later(SECONDS_TO_READ, self._look_whether_read, left)
+
+    def _look_whether_read(self, before: int) -> None:
+        self.next_look = None
+        if self.transport.get_write_buffer_size() < before:
+            self._must_read()
+        else:
+            self.give_up()
+
+    def _nothing_to_read(self) -> None:
+        self.unread.pop(self, None)
+        if self.next_look is not None:
+            self.next_look.cancel()
+            self.next_look = None
+
+    def give_up(self) -> None:
+        self._nothing_to_read()
+        self.transport.abort()
 
     def _measure(self) -> None:
         """Raises Refusal."""

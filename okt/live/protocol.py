@@ -5,6 +5,7 @@ page that is ready at the door is written at once. Everything else, our own refu
 way, so that keep-alive, pipelining, HEAD and bodies are uvicorn's business.
 """
 
+import asyncio
 import socket
 from collections.abc import Callable
 from functools import lru_cache
@@ -24,8 +25,8 @@ from okt.live.wish import Refusal, Wish, takes_gzip
 PREFIX = b"/live/"
 # A peer that acknowledges nothing for so long is gone, whatever the kernel still hopes for.
 MILLISECONDS_UNTIL_GONE = 60_000
-# What the kernel may hold for a viewer beyond what is on its way. Else it takes megabytes for each who does not read,
-# all of it old by the time it is read.
+# What the kernel may hold for somebody beyond what is on its way. Else it takes megabytes for each who does not read,
+# and nobody here sees whether he does; what a viewer then reads is old.
 BYTES_IN_KERNEL = 32 * 1024
 
 STREAM = (
@@ -43,6 +44,10 @@ class LiveProtocol(GuardedProtocol):
     wish: Wish | None = None
     given = False  # this request has had its answer, from the door
     dated: ClassVar[tuple[list[tuple[bytes, bytes]], bytes]] = ([], b"")
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        _set_bounds(transport)
+        super().connection_made(transport)
 
     def on_request(self) -> None:
         hub = self.hub
@@ -89,9 +94,9 @@ class LiveProtocol(GuardedProtocol):
         room = hub.room(asked.slug, asked.topics, asked.language, packed=asked.packed)
         self.connections.discard(self)
         hub.waited_for.discard(self)
+        self._nothing_to_read()  # from now on that is the hub's business
         viewer = Viewer(hub, room, self.transport, self.connections, intern(asked.address))
         self.transport.set_protocol(viewer)
-        _set_bounds(self.transport)
         self.transport.write(self._stream_head(packed=asked.packed) + hub.join(viewer, asked.since))
         self.parser = None  # type: ignore[assignment]  # it holds us, and we hold it
 
@@ -142,6 +147,7 @@ class LiveProtocol(GuardedProtocol):
         if not stays:
             self.deaf = True
             self.transport.close()
+            self._must_read()
 
     # Both
 
