@@ -3,10 +3,9 @@ from typing import Any
 import structlog
 from django.apps import AppConfig
 
-from okt.messenger import Messenger, send
+from okt.messenger import messenger, send
 
 logger = structlog.stdlib.get_logger(__name__)
-messenger = Messenger()
 
 
 class OktConfig(AppConfig):

@@ -1,4 +1,5 @@
-"""Takes "go and look" to the broker in a thread of its own: no official waits for a Redis that is away or frozen.
+"""Takes "go and look" to the broker in a thread of its own: no official and no refresh waits for a Redis that is away
+or frozen.
 
 What is on its way when the process dies is lost, as a message may be (docs/decisions/0003). At an ordinary stop the
 process waits for the message under way: some seconds at most.
@@ -17,25 +18,26 @@ logger = structlog.stdlib.get_logger(__name__)
 
 
 class Messenger:
-    """One message per tournament at a time: while one waits to be sent, the next entry needs no other."""
+    """One message of a kind per tournament at a time: while one waits to be sent, the next entry needs no other."""
 
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(1, "okt-messenger")
         self._lock = Lock()
-        self._waiting: dict[int, tuple[Any, Context]] = {}
+        self._waiting: dict[tuple[str, int], tuple[Any, Context]] = {}
 
     def take(self, task: Any, tournament_id: int) -> None:
         """Returns at once. What the log says of this request travels with the message."""
+        message = (task.name, tournament_id)
         with self._lock:
-            on_its_way = tournament_id in self._waiting
-            self._waiting[tournament_id] = (task, copy_context())
+            on_its_way = message in self._waiting
+            self._waiting[message] = (task, copy_context())
         if not on_its_way:
-            self._thread.submit(self._deliver, tournament_id)
+            self._thread.submit(self._deliver, message)
 
-    def _deliver(self, tournament_id: int) -> None:
+    def _deliver(self, message: tuple[str, int]) -> None:
         with self._lock:
-            task, context = self._waiting.pop(tournament_id)
-        context.run(send, task, tournament_id)
+            task, context = self._waiting.pop(message)
+        context.run(send, task, message[1])
 
 
 def send(task: Any, tournament_id: int) -> None:
@@ -46,3 +48,6 @@ def send(task: Any, tournament_id: int) -> None:
     except Exception:  # whatever the broker's client raises, the entry stands
         metrics.NOT_QUEUED.inc()
         logger.warning("%s of tournament %s could not be queued.", task.name, tournament_id, exc_info=True)
+
+
+messenger = Messenger()

@@ -19,7 +19,7 @@ from okt.verify import differences
 from results.models import Panel, Tournament
 from tests.okt.foreseen import WOMEN, correct, data, evening, evening_foreseen, skate
 from tests.okt.stories import text
-from tests.programs import ROOT
+from tests.programs import ROOT, wait_until
 
 Computed = list[str]
 
@@ -187,8 +187,8 @@ def test_a_broker_that_is_down_holds_up_nothing(
     settings.CELERY_TASK_ALWAYS_EAGER = False
     monkeypatch.setattr(foresee, "apply_async", down)
     skate(published)
-    assert asked == [((published.pk,),)]
     assert published_version(published.pk) == 31
+    wait_until(lambda: asked == [((published.pk,),)], "the broker was asked, and once")
 
 
 def test_what_another_program_computed_is_computed_anew(

@@ -3,6 +3,8 @@
 Each setting under "Celery" in okt/settings.py has its test here or in test_worker.py, on a Redis of the test's own.
 """
 
+import contextlib
+import socket
 import statistics
 import threading
 import time
@@ -14,6 +16,7 @@ import pytest
 from django.db import transaction
 
 from okt.messenger import Messenger
+from okt.tasks import foresee, refresh
 from okt.threads import THREADS
 from results.models import LogEntry
 from results.signals import changed
@@ -52,25 +55,49 @@ def test_a_frozen_redis_holds_no_official_up(stack_site: StartSite) -> None:
 
 def test_the_official_goes_on_while_the_messenger_waits_and_one_message_does_for_many() -> None:
     """Without a clock: the broker answers only after the official went on."""
-    sent: list[int] = []
+    sent: list[tuple[str, int]] = []
 
     class Task:
+        def __init__(self, name: str) -> None:
+            self.name = name
+
         def apply_async(self, arguments: tuple[int], retry: bool) -> None:
             assert retry is False
             if not sent:
                 assert went_on.acquire(timeout=30)
-            sent.append(arguments[0])
+            sent.append((self.name, *arguments))
 
     went_on = threading.Semaphore(0)
-    messenger, task = Messenger(), Task()
+    messenger, task, other = Messenger(), Task("a"), Task("b")
     messenger.take(task, 1)
     for _ in range(200):
         messenger.take(task, 2)
+        messenger.take(other, 2)
     went_on.release()
-    wait_until(lambda: 2 in sent, "the second message is delivered")
+    wait_until(lambda: ("b", 2) in sent, "both that waited are delivered")
     messenger.take(task, 3)
-    wait_until(lambda: 3 in sent, "the third message is delivered")
-    assert sent == [1, 2, 3]
+    wait_until(lambda: ("a", 3) in sent, "the last message is delivered")
+    assert sent == [("a", 1), ("a", 2), ("b", 2), ("a", 3)]
+
+
+@pytest.mark.django_db
+def test_a_refresh_that_wants_new_chances_waits_for_no_broker(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a clock: the broker answers only after the refresh is done."""
+    settings.CELERY_TASK_ALWAYS_EAGER = False
+    asked: list[int] = []
+
+    def apply_async(arguments: tuple[int], retry: bool) -> None:
+        assert done.acquire(timeout=30)
+        asked.append(arguments[0])
+
+    done = threading.Semaphore(0)
+    monkeypatch.setattr(foresee, "apply_async", apply_async)
+    tournament = small()
+    assert refresh(tournament.pk) == 1
+    done.release()
+    wait_until(lambda: asked == [tournament.pk], "the chances are asked for")
 
 
 GIVE_UP = """
@@ -98,6 +125,32 @@ def test_a_message_to_a_frozen_redis_is_given_up_in_seconds(
         assert name == "OperationalError"
         assert int(seconds) < 20
     assert len(said.splitlines()) == 2
+
+
+ATTEMPTS = """
+from django.conf import settings
+from okt.messenger import send
+from okt.tasks import refresh
+settings.CELERY_BROKER_TRANSPORT_OPTIONS.pop("WITHOUT", None)
+send(refresh, 1)
+"""
+
+
+@pytest.mark.parametrize(("without", "attempts"), [("", 1), ("max_retries", 2)])
+def test_a_broker_that_takes_the_line_and_says_nothing_is_tried_once(
+    without: str, attempts: int, tmp_path: Any, prepared_sqlite: Any
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"redis://127.0.0.1:{silent.getsockname()[1]}/0"
+        environment = sites.surroundings(tmp_path, f"sqlite://{prepared_sqlite}/okt.sqlite3", url)
+        sites.manage(environment, "shell", "-v", "0", "-c", ATTEMPTS.replace("WITHOUT", without))
+        silent.settimeout(0)
+        lines = 0
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                silent.accept()[0].close()
+                lines += 1
+    assert lines == attempts
 
 
 @pytest.mark.django_db
