@@ -27,6 +27,7 @@ bench: .venv/installed-dev ## all benchmarks, beside others in the same run: hal
 	@$(PY) -m bench
 
 faults: export OKT_FAULT_PATIENCE := 1
+faults: export OKT_REQUIRE ?= everything
 faults: .venv/installed-dev ## every fault against its limit, those of a minute and 5,000 viewers too; a table at the end
 	@$(PY) -m pytest -q -m "not soak" $(or $(TESTS),tests/faults)
 

@@ -1,6 +1,7 @@
 """What every test has: the services, the known cast, no network but this machine, and an honest ending."""
 
 import socket
+from collections import Counter
 from collections.abc import Generator
 from typing import Any
 
@@ -14,6 +15,7 @@ pytest_plugins = ["tests.services", "tests.browsers", "tests.cast"]
 
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0", "::")  # noqa: S104
 LONGEST = ("tests/faults/", "tests/test_postgresql.py", "tests/browser/", "tests/matrix/")
+MINUTES_FOR_QUICK_FAULTS = 8
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_serialized_rollback", "live_server"}
 
 
@@ -84,7 +86,26 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     return report
 
 
+def took(stats: dict[str, list[Any]]) -> list[str]:
+    """How long the tests of faults took, which run one after the other; said, and never a reason to fail."""
+    seconds, tests = {False: 0.0, True: 0.0}, Counter[bool]()
+    for report in (one for kind in stats.values() for one in kind if isinstance(one, pytest.TestReport)):
+        if report.nodeid.startswith("tests/faults/"):
+            long = "long" in report.keywords
+            seconds[long] += report.duration
+            tests[long] += report.when == "call"
+    names = {False: ("quick faults", f" of {MINUTES_FOR_QUICK_FAULTS}"), True: ("long faults", "")}
+    whole = {long: divmod(round(seconds[long]), 60) for long in names}
+    return [
+        f"{name}: {tests[long]} tests, {whole[long][0]} min {whole[long][1]} s{most}"
+        for long, (name, most) in names.items()
+        if tests[long]
+    ]
+
+
 def pytest_terminal_summary(terminalreporter: Any) -> None:
+    for line in took(terminalreporter.stats):
+        terminalreporter.write_line(line)
     lines = summary(terminalreporter.stats.get("skipped", []))
     if lines:
         terminalreporter.section("left out, and why")

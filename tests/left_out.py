@@ -1,16 +1,24 @@
-"""What had to be left out, and why; or, with OKT_REQUIRE, failing instead of leaving out."""
+"""What had to be left out, and why; or, with OKT_REQUIRE, failing instead of leaving out.
+
+OKT_REQUIRE names some of SERVICES, or is `everything`.
+"""
 
 import os
 from typing import NoReturn
 
 import pytest
 
+SERVICES = {"postgres", "redis", "browser", "nginx", "faketime", "make", "small disk", "namespaces"}
+EVERYTHING = "everything"
 REQUIRED = {name.strip() for name in os.environ.get("OKT_REQUIRE", "").split(",") if name.strip()}
+if unknown := REQUIRED - SERVICES - {EVERYTHING}:
+    raise pytest.UsageError(f"OKT_REQUIRE names {', '.join(unknown)}; there is {', '.join(sorted(SERVICES))}")
 
 
 def leave_out(service: str, reason: str) -> NoReturn:
     """Skips the test that asked for `service`, unless OKT_REQUIRE names it: then it fails."""
-    if service in REQUIRED:
+    assert service in SERVICES, f"{service} is not among those that OKT_REQUIRE can name"
+    if REQUIRED & {service, EVERYTHING}:
         pytest.fail(f"{service} is required here (OKT_REQUIRE), but {reason}", pytrace=False)
     pytest.skip(f"{service}: {reason}")
 

@@ -1,7 +1,14 @@
-"""Each promise of docs/reliability.md names tests, and these exist."""
+"""Each promise of docs/reliability.md names tests, and these exist; and a run says how long it took."""
 
+import os
 import re
+import subprocess
+import sys
+from typing import Literal
 
+import pytest
+
+from tests.conftest import took
 from tests.programs import ROOT
 
 TEXT = (ROOT / "docs" / "reliability.md").read_text()
@@ -22,3 +29,33 @@ def test_each_promise_has_a_test() -> None:
 def test_each_file_of_faults_has_a_row() -> None:
     files = {f"tests/faults/{path.name}" for path in (ROOT / "tests" / "faults").glob("test_*.py")}
     assert files - {"tests/faults/test_soak.py"} - set(re.findall(r"tests/[\w/]+\.py", TEXT)) == set()
+
+
+def report(name: str, seconds: float, keywords: dict[str, Literal[1]]) -> pytest.TestReport:
+    return pytest.TestReport(name, ("", 0, ""), keywords, "passed", None, "call", duration=seconds)
+
+
+def test_the_end_of_a_run_says_how_long_the_faults_took() -> None:
+    reports = [
+        report("tests/faults/test_web.py::test_killed", 100.4, {}),
+        report("tests/faults/test_redis.py::test_frozen[8]", 19.3, {}),
+        report("tests/faults/test_redis.py::test_frozen[60]", 61, {"long": 1}),
+        report("tests/okt/test_hub.py::test_beat", 5, {}),
+    ]
+    assert took({"passed": list(reports), "": ["something else"]}) == [
+        "quick faults: 2 tests, 2 min 0 s of 8",
+        "long faults: 1 tests, 1 min 1 s",
+    ]
+
+
+def test_a_service_that_nobody_knows_is_not_required() -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--collect-only", __file__],
+        cwd=ROOT,
+        env=os.environ | {"OKT_REQUIRE": "postgres,ngnix"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode
+    assert "OKT_REQUIRE names ngnix; there is browser, faketime" in run.stdout + run.stderr
