@@ -4,11 +4,12 @@ import os
 import re
 import subprocess
 import sys
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 
 from tests.conftest import took
+from tests.faults import test_network, test_redis
 from tests.programs import ROOT
 
 TEXT = (ROOT / "docs" / "reliability.md").read_text()
@@ -29,6 +30,25 @@ def test_each_promise_has_a_test() -> None:
 def test_each_file_of_faults_has_a_row() -> None:
     files = {f"tests/faults/{path.name}" for path in (ROOT / "tests" / "faults").glob("test_*.py")}
     assert files - {"tests/faults/test_soak.py"} - set(re.findall(r"tests/[\w/]+\.py", TEXT)) == set()
+
+
+def durations(test: Any) -> set[str]:
+    """The seconds that a test of a fault is run with."""
+    [given] = [mark.args[1] for mark in test.pytestmark if mark.name == "parametrize"]
+    return {str(one.values[0] if hasattr(one, "values") else one) for one in given}
+
+
+@pytest.mark.parametrize(
+    ("fault", "test"),
+    [
+        ("line closed for", test_network.test_closed),
+        ("line half-open for", test_network.test_half_open),
+        ("pieces lost for", test_network.test_lossy),
+        ("Redis frozen for", test_redis.test_frozen),
+    ],
+)
+def test_a_fault_has_a_row_for_each_duration_that_is_tested(fault: str, test: Any) -> None:
+    assert set(re.findall(rf"\| [^|]*{fault} (\d+) s[ ,]", TEXT)) == durations(test)
 
 
 def report(name: str, seconds: float, keywords: dict[str, Literal[1]]) -> pytest.TestReport:

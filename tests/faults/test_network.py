@@ -30,6 +30,10 @@ def desk(evening: Evening) -> Iterator[Page]:
 def pages_say_so(evening: Evening, race: Race, since: float) -> None:
     wait_until(lambda: set(evening.states()) == {"stale"}, "each page says since when it is out of date", 60)
     race.row.took("says so", time.monotonic() - since, SAYS_SO)
+    for page in evening.pages:
+        english = page.url.split("/")[3] == "en"
+        # What can be read, not what the page knows of itself; at once, as a state without its words is no help.
+        assert ("out of date since" if english else "verouderd sinds") in page.inner_text("body"), page.url
 
 
 LONG = pytest.mark.long
