@@ -3,24 +3,28 @@
 The stack as `make stack` has it, with the sample; 10,000 streams of three topics, 200 pages opened a second, each on a
 connection of its own and as browsers ask for it (gzip), and every two seconds an entry by the verb that the desk
 calls. For five minutes. Told: whether a stream was dropped or a page refused, and the time from just before the entry
-until the viewers had its frame. Servers and clients share the processors, as it is one machine.
+until the viewers had its frame. Nothing is pinned: servers, database and clients share the processors, as it is one
+machine; who used how much of them stands in the second table.
 """
 
 import asyncio
+import contextlib
+import queue
 import random
 import statistics
-import subprocess
 import sys
 import threading
 import time
-import uuid
 from dataclasses import dataclass, field
 
 from bench import machine
-from bench.entry import at, stack
-from bench.machine import Missing
+from bench.entry import Stack, at, enter, stack
+from bench.machine import say
+from bench.watchers import Round, Watchers, figures, watching
 
 SECONDS, VIEWERS, PAGES_A_SECOND, BETWEEN = 300, 10_000, 200, 2.0
+AHEAD = 4  # versions that may come as one, when an entry is stored before the one before is published
+LAST_FRAME = 5.0  # seconds that the last entry has
 TOPICS = "M-500,matrix-M,programme"
 PAGES = ("", "matrix/", "M-500/", "en/okt-2021/matrix/", "wijzigingen/", "schaatser/kai-verbij/", "verloop/")
 
@@ -64,87 +68,97 @@ class Pages:
             self.faults.append(repr(error))
 
 
-def enter(tournament: object, number: int) -> int:
-    from results import jury, times
-    from results.log import Signature
-    from results.turns import At
+@dataclass
+class Evening:
+    """What came of it. `began` has a moment (ns) for each entry, `rounds` what all viewers had of it, in that order."""
 
-    time_ = times.Time(34_500 + 10 * (number % 150), thousandths=False)
-    signature = Signature("bench", uuid.uuid4())
-    return jury.correct(tournament, At("M-500", 2, "dai-dai-ntab"), "finished", time_, "bench", signature).seq  # type: ignore[arg-type]
+    seconds: float
+    began: list[int]
+    rounds: list[Round]
+    faults: list[str]
+    used: dict[str, float]
 
 
-def crowd(port: int, seconds: int, viewers: int) -> None:
+def crowd(running: Stack, seconds: int, viewers: int) -> None:
     from results.models import Tournament
 
     tournament = Tournament.objects.get(slug="okt-2021")
-    rounds = int(seconds / BETWEEN)
+    entries = int(seconds / BETWEEN)
     first = tournament.seq + 1
-    marks = [f"\nid: {first + number}".encode().hex() for number in range(rounds + 1)]
+    marks = [f"\nid: {first + number}".encode() for number in range(entries + 1)]
     path = f"/live/okt-2021/?topics={TOPICS}&lang=nl"
-    command = [machine.compiled("watchers.c"), "127.0.0.1", port, path, viewers, "identity", *marks]
-    client = subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE, text=True, cwd=machine.ROOT)
-    lines: list[list[str]] = []
+    with watching(running.port, path, viewers, marks, ahead=AHEAD) as watchers:
+        watchers.opened()
+        say(f"{viewers:,} streams are open")
+        pages = Pages(running.port)
+        opening = threading.Thread(target=lambda: asyncio.run(pages.run()))
+        opening.start()
+        try:
+            evening = watch(running, watchers, tournament, entries)
+        finally:
+            pages.over = True
+            opening.join()
+    report(viewers, evening, pages)
 
-    def listen() -> None:
-        assert client.stdout
-        for line in client.stdout:
-            lines.append(line.split())  # noqa: PERF401 - seen while it grows
 
-    listening = threading.Thread(target=listen, daemon=True)
-    listening.start()
-    until = time.monotonic() + 120
-    while not lines and time.monotonic() < until:
-        time.sleep(0.1)
-    if not lines or lines[0][0] != "open":
-        raise Missing(f"the viewers were not let in: {lines}")
-    pages = Pages(port)
-    opening = threading.Thread(target=lambda: asyncio.run(pages.run()))
-    opening.start()
-    began: list[int] = []
-    for number in range(rounds):
-        start = time.monotonic()
+def watch(running: Stack, watchers: Watchers, tournament: object, entries: int) -> Evening:
+    programs = {name: program.cpu() for name, program in running.programs.items()}
+    own, start, began = time.process_time(), time.monotonic(), []
+    for number in range(entries):
         began.append(time.monotonic_ns())
         enter(tournament, number)
-        time.sleep(max(0.0, start + BETWEEN - time.monotonic()))
-    time.sleep(5)
-    pages.over = True
-    opening.join()
-    dropped = client.poll() is not None
-    client.kill()
-    client.wait()
-    report(viewers, began, lines[1:], pages, dropped=dropped)
+        time.sleep(max(0.0, start + (number + 1) * BETWEEN - time.monotonic()))
+        if number and number % 30 == 0:
+            say(f"{number} of {entries} entries")
+    took = time.monotonic() - start
+    used = {name: program.cpu() - programs[name] for name, program in running.programs.items()}
+    used["pages opened and entries made"] = time.process_time() - own
+    time.sleep(LAST_FRAME)
+    lines = []
+    while not watchers.lines.empty():
+        with contextlib.suppress(queue.Empty):
+            lines.append(watchers.lines.get_nowait())
+    rounds = [figures(line) for line in lines if line[0] == "round"]
+    if len(rounds) > 1:
+        share = (rounds[-1]["cpu"] - rounds[0]["cpu"]) / (rounds[-1]["last"] - rounds[0]["last"])
+        used["the viewers"] = share * took
+    faults = [" ".join(line) for line in lines if line[0] != "round"]
+    return Evening(took, began, rounds, faults, used)
 
 
-def report(viewers: int, began: list[int], lines: list[list[str]], pages: Pages, *, dropped: bool) -> None:
-    rounds = [
-        dict(zip(line[2::2], map(int, line[3::2]), strict=True)) for line in lines if line[0] == "round"
-    ]
-    print(f"{viewers:,} streams, {len(began)} entries, {len(pages.took):,} pages")
-    faults = [" ".join(line) for line in lines if line[0] == "fault"]
-    print(f"streams dropped: {faults[0] if dropped and faults else 'none'}")
-    print(f"entries that did not reach every viewer: {len(began) - len(rounds)}")
-    print(f"pages refused: {len(pages.faults)} {pages.faults[:2] or ''}")
+def report(viewers: int, evening: Evening, pages: Pages) -> None:
+    asked = len(pages.took) + len(pages.faults)
+    said = " ".join(pages.faults[:2])
+    print(
+        f"{viewers:,} streams, {len(evening.began)} entries, {asked:,} pages "
+        f"({asked / (evening.seconds + LAST_FRAME):.0f} a second), in {evening.seconds + LAST_FRAME:.0f} s.\n"
+    )
+    print(f"* Streams dropped: {'; '.join(evening.faults) or 'none'}.")
+    print(f"* Entries that did not reach every viewer: {len(evening.began) - len(evening.rounds)}.")
+    print(f"* Pages refused: {len(pages.faults)}{f' ({said})' if said else ''}.\n")
     print("| | p50, ms | p99, ms | slowest, ms |\n| --- | ---: | ---: | ---: |")
-    for name, which in (
-        ("entry to frame, the middle viewer", "p50"),
-        ("entry to frame, the last viewer", "last"),
-    ):
-        tell(name, [(one[which] - start) / 1e6 for start, one in zip(began, rounds, strict=False)])
+    for name, which in (("half of the viewers", "p50"), ("99 in 100", "p99"), ("the last viewer", "last")):
+        pairs = zip(evening.began, evening.rounds, strict=False)
+        tell(f"entry to frame, {name}", [(one[which] - start) / 1e6 for start, one in pairs])
     tell("a page", pages.took)
+    print("\n| program | share of one processor |\n| --- | ---: |")
+    for name, used in evening.used.items():
+        print(f"| {name} | {used / evening.seconds:.0%} |")
 
 
 def tell(name: str, values: list[float]) -> None:
-    print(f"| {name} | {statistics.median(values):,.0f} | {at(values, 99):,.0f} | {max(values):,.0f} |")
+    if len(values) > 1:
+        print(f"| {name} | {statistics.median(values):,.0f} | {at(values, 99):,.0f} | {max(values):,.0f} |")
+    else:
+        print(f"| {name} | none | none | none |")
 
 
 def main(seconds: int, viewers: int) -> None:
-    print("Crowd: an evening with everybody watching.", machine.about(), "", sep="\n", flush=True)
-    try:
-        with stack(pinned=False, OKT_VIEWERS_PER_ADDRESS="20000") as port:
-            crowd(port, seconds, viewers)
-    except Missing as missing:
-        print(f"left out: {missing}")
+    where = "nothing is pinned, servers and clients share the processors"
+    with machine.benchmark("Crowd: an evening with everybody watching.", where):
+        machine.compiled("watchers.c")
+        with stack(pinned=False, OKT_VIEWERS_PER_ADDRESS="20000") as running:
+            crowd(running, seconds, viewers)
 
 
 if __name__ == "__main__":

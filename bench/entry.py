@@ -1,17 +1,21 @@
 """`python -m bench.entry [ENTRIES]`: from a time entered to its frame at a viewer, beside commit + publish alone.
 
-On PostgreSQL and Redis, with a web process and a worker as `make stack` has them. One time of the sample is corrected
-again and again, by the verb the desk calls, and a viewer waits for the marker of that version. Three ways take turns:
+On PostgreSQL and Redis, with a web process, a worker and a forecaster as `make stack` has them. One time of the sample
+is corrected again and again, by the verb the desk calls, and a viewer waits for the marker of that version. Three ways
+take turns, and each ends at that same viewer, by way of Redis and the hub of the web process:
 
 * commit + Redis publish: the same entry, and then frames that were made before; nobody computes anything,
 * commit + refresh + publish, without Celery: the refresh is done where the entry was made,
 * OKT Live: the entry asks the worker, the worker refreshes and publishes.
 
-Milliseconds from just before the verb is called; medians, p99, and ratios to the first.
+Milliseconds from just before the verb is called; medians, p99, and ratios to the first. How long the refresh took
+within it is what its announcement says: from when it begins to read until its version is stored. Before the next entry
+begins everything is published and the chances are there.
 """
 
 import contextlib
 import http.client
+import json
 import os
 import re
 import socket
@@ -21,14 +25,19 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import psycopg
+import redis
 
 from bench import machine
-from bench.machine import CLIENT, SERVER, Missing, Running
-from okt.processes import WEB, WORKER, argv
+from bench.machine import CLIENT, SERVER, Missing, Running, say
+from okt.processes import FORECASTER, WEB, WORKER, argv
 from tests import postgres, sites
 from tests.programs import accepts, free_port
 
-ENTRIES = 60
+ENTRIES, WARM_UP = 60, 3
+SECONDS_FOR_A_FRAME = 20
 TOPICS = "M-500,matrix-M,programme"
 MARKER = re.compile(rb"event: version\nid: ([\d.]+)")
 
@@ -61,61 +70,114 @@ class Watcher(threading.Thread):
     def wait_for(self, seq: int) -> int:
         """When the first version with this entry was there; the guard may have published it with the next."""
         with self.news:
-            self.news.wait_for(lambda: max(self.arrived, default=0) >= seq, timeout=20)
-            return min(when for version, when in self.arrived.items() if version >= seq)
+            self.news.wait_for(lambda: max(self.arrived, default=0) >= seq, timeout=SECONDS_FOR_A_FRAME)
+            found = [when for version, when in self.arrived.items() if version >= seq]
+        if not found:
+            raise TimeoutError(f"no frame of entry {seq} in {SECONDS_FOR_A_FRAME} s")
+        return min(found)
+
+
+class Announcements(threading.Thread):
+    """What goes over Redis; `took[seq]` is how long (ms) the refresh of that entry was, for whoever published it."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(daemon=True)
+        self.took: dict[int, float] = {}
+        self.line = redis.Redis.from_url(url).pubsub(ignore_subscribe_messages=True)  # type: ignore[no-untyped-call]
+        self.line.subscribe("okt-live")
+
+    def run(self) -> None:
+        with contextlib.suppress(redis.RedisError):  # at the end it is stopped
+            for message in self.line.listen():
+                said = json.loads(message["data"])
+                if said.get("took") is not None:
+                    self.took.setdefault(int(said["seq"]), 1000 * said["took"])
+
+
+@dataclass(frozen=True)
+class Stack:
+    port: int
+    redis_url: str
+    programs: dict[str, Running]
 
 
 @contextlib.contextmanager
-def stack(*, pinned: bool = True, **more: str) -> Iterator[int]:
-    """Web and worker on a database and a Redis of their own; this process has Django set up on them. The port."""
+def stack(*, pinned: bool = True, **more: str) -> Iterator[Stack]:
+    """Web, worker and forecaster on a database and a Redis of their own, as `make stack` has them. This process has
+    Django set up on the same."""
     server = SERVER if pinned else None
     if reason := postgres.missing():
         raise Missing(reason)
-    port, redis_port, name = free_port(), free_port(), postgres.create()
-    started: list[Running] = []
-    with machine.folder() as folder:
+    redis_server = machine.binary("redis-server", "redis-server")
+    port, redis_port = free_port(), free_port()
+    redis_url = f"redis://127.0.0.1:{redis_port}/0"
+    with contextlib.ExitStack() as ends:
+        folder = ends.enter_context(machine.folder())
         try:
-            url, redis_url = postgres.url_of(name), f"redis://127.0.0.1:{redis_port}/0"
-            redis_server = machine.binary("redis-server", "redis-server")
-            options = ["--port", redis_port, "--bind", "127.0.0.1", "--save", "", "--dir", folder]
-            started.append(Running([redis_server, *options], server))
-            started[-1].wait_for(lambda: accepts(redis_port))
-            surroundings = sites.surroundings(folder, url, redis_url, port) | more
-            sites.prepare(surroundings)
-            started += [Running(argv(part), server, **surroundings) for part in (WEB, WORKER)]
-            started[1].wait_for(lambda: sites.answers(f"http://127.0.0.1:{port}/okt-2021/"))
-            os.environ |= surroundings
-            if pinned:
-                os.sched_setaffinity(0, {CLIENT})
-            import django
+            name = postgres.create()
+        except psycopg.Error as error:
+            raise Missing(f"no database could be made: {error}") from error
+        ends.callback(postgres.drop, name)
+        programs: dict[str, Running] = {}
 
-            django.setup()
-            yield port
-        finally:
-            from django.db import connections
+        def start(called: str, command: list[object], surroundings: dict[str, str] | None = None) -> Running:
+            own = surroundings is not None
+            programs[called] = Running(command, server, own=own, **surroundings or {})
+            ends.callback(programs[called].stop)
+            return programs[called]
 
-            connections.close_all()
-            for program in started:
-                program.stop()
-            postgres.drop(name)
+        options = ["--port", redis_port, "--bind", "127.0.0.1", "--save", "", "--dir", folder]
+        start("redis", [redis_server, *options]).wait_for(lambda: accepts(redis_port))
+        surroundings = sites.surroundings(folder, postgres.url_of(name), redis_url, port) | more
+        sites.prepare(surroundings)
+        for called, part in (("web", WEB), ("worker", WORKER), ("forecaster", FORECASTER)):
+            start(called, [*argv(part)], surroundings)
+        programs["web"].wait_for(lambda: sites.answers(f"http://127.0.0.1:{port}/okt-2021/"))
+        os.environ |= surroundings
+        machine.quiet_django()
+        wait_for_workers(redis_url, programs)
+        from django.db import connections
+
+        ends.callback(connections.close_all)
+        yield Stack(port, redis_url, programs)
 
 
-def measure(watcher: Watcher, entries: int) -> dict[str, list[float]]:
-    """Milliseconds for each way."""
-    from okt.apps import queue_refresh
-    from okt.tasks import refresh
+def wait_for_workers(redis_url: str, programs: dict[str, Running]) -> None:
+    """Until each has given its sign of life."""
+    from okt.celery import SIGNS_OF_LIFE
+
+    with redis.Redis.from_url(redis_url) as line:
+        for name, queue in (("worker", "live"), ("forecaster", "chances")):
+            sign = SIGNS_OF_LIFE[queue]
+            programs[name].wait_for(lambda sign=sign: line.exists(sign))  # type: ignore[misc]
+
+
+def enter(tournament: object, number: int) -> int:
+    """One time of the sample corrected, by the verb that the desk calls; the version that it made."""
     from results import jury, times
     from results.log import Signature
-    from results.models import Tournament
-    from results.signals import changed
     from results.turns import At
 
-    tournament = Tournament.objects.get(slug="okt-2021")
-    at = At("M-500", 2, "dai-dai-ntab")
+    time_ = times.Time(34_500 + 10 * (number % 150), thousandths=False)
+    signature = Signature("bench", uuid.uuid4())
+    return jury.correct(tournament, At("M-500", 2, "dai-dai-ntab"), "finished", time_, "bench", signature).seq  # type: ignore[arg-type]
 
-    def enter(number: int) -> int:
-        time_ = times.Time(34_500 + 10 * (number % 150), thousandths=False)
-        return jury.correct(tournament, at, "finished", time_, "bench", Signature("bench", uuid.uuid4())).seq
+
+@dataclass
+class Figures:
+    """Milliseconds of one way; an entry for each time entered."""
+
+    took: list[float] = field(default_factory=list)
+    refresh: list[float] = field(default_factory=list)
+
+
+def measure(watcher: Watcher, announcements: Announcements, entries: int) -> dict[str, Figures]:
+    from okt.apps import queue_refresh
+    from okt.tasks import refresh
+    from results.models import Tournament
+    from results.signals import changed
+
+    tournament = Tournament.objects.get(slug="okt-2021")
 
     def alone(seq: int) -> None:
         from okt.live.announce import announce
@@ -134,39 +196,67 @@ def measure(watcher: Watcher, entries: int) -> dict[str, list[float]]:
         "commit + refresh + publish, without Celery": lambda seq: refresh(tournament.pk),
         "OKT Live": lambda seq: queue_refresh(tournament.pk),
     }
-    found: dict[str, list[float]] = {name: [] for name in ways}
+    found = {name: Figures() for name in ways}
     changed.disconnect(dispatch_uid="okt.queue_refresh")
     number = 0
     alone(0)
-    for turn in range(entries + 3):
+    for turn in range(entries + WARM_UP):
         for name, way in ways.items():
             number += 1
             began = time.monotonic_ns()
-            seq = enter(number)
+            seq = enter(tournament, number)
             way(seq)
             took = (watcher.wait_for(seq) - began) / 1e6
-            if turn >= 3:  # the first are to warm up
-                found[name].append(took)
+            if turn >= WARM_UP:
+                found[name].took.append(took)
+                if way is not alone and seq in announcements.took:
+                    found[name].refresh.append(announcements.took[seq])
             refresh(tournament.pk)  # what was only announced is published before the next one begins
-            time.sleep(0.4)
+            settle(tournament.pk)
+        if turn % 10 == 0:
+            say(f"{turn} of {entries + WARM_UP} turns")
     return found
 
 
+def settle(tournament_id: int) -> None:
+    """Until the forecaster is done with it, at most some seconds."""
+    from okt.tasks import late_sexes
+
+    until = time.monotonic() + 5
+    time.sleep(0.3)
+    while late_sexes(tournament_id) and time.monotonic() < until:
+        time.sleep(0.05)
+    time.sleep(0.1)
+
+
 def main(entries: int) -> None:
-    print("Entry to frame: a time is entered, a viewer sees it.", machine.about(), "", sep="\n", flush=True)
-    try:
-        with stack() as port:
-            watcher = Watcher(port)
-            watcher.start()
-            found = measure(watcher, entries)
-    except Missing as missing:
-        print(f"left out: {missing}")
-        return
-    base = next(iter(found.values()))
-    print(f"{entries} entries each way; in brackets the ratio to {next(iter(found))}")
-    print("| way | p50, ms | p99, ms |\n| --- | ---: | ---: |")
-    for name, values in found.items():
-        cells = [f"{at(values, part):.1f} ({at(values, part) / at(base, part):.1f})" for part in (50, 99)]
+    machine.pin(CLIENT)
+    where = machine.apart("web, worker, forecaster and Redis", "the desk and the viewer")
+    with (
+        machine.benchmark(
+            "Entry to frame: a time is entered, a viewer sees it.", f"{where}; PostgreSQL on both"
+        ),
+        stack() as running,
+    ):
+        watcher, announcements = Watcher(running.port), Announcements(running.redis_url)
+        watcher.start()
+        announcements.start()
+        table(measure(watcher, announcements, entries), entries)
+
+
+def table(found: dict[str, Figures], entries: int) -> None:
+    first, base = next(iter(found.items()))
+    print(
+        f"{entries} entries each way, and each way ends at the same viewer, through Redis and the hub of the web "
+        f"process: also {first}. In brackets the ratio to that.\n"
+    )
+    print("| way | p50, ms | p99, ms | refresh alone within it, p50, ms |\n| --- | ---: | ---: | ---: |")
+    for name, figures in found.items():
+        cells = [
+            f"{at(figures.took, part):.1f} ({at(figures.took, part) / at(base.took, part):.1f})"
+            for part in (50, 99)
+        ]
+        cells.append(f"{statistics.median(figures.refresh):.1f}" if figures.refresh else "none")
         print(f"| {name} | {' | '.join(cells)} |")
 
 

@@ -1,35 +1,54 @@
 """`python -m bench.fanout [VIEWERS …]`: one update to all viewers, ours beside nginx + nchan and Django's ways.
 
-Each server is one process on one processor, the load client (bench/watchers.c) on another. Everybody sends the same
-bytes: the standing of an event of the sample as our channel sends it, uncompressed; ours a second time as browsers ask
-for it, compressed. A round is one update, from just before it is handed over (over Redis to ours, by HTTP to the
-others) until the last viewer has all of it. Servers take turns, three times; medians are told, and ratios to nginx +
-nchan.
+Each server is one process on one processor, the load client (bench/watchers.c) and whoever publishes on another.
+Everybody sends the same bytes: the standing of an event of the sample as our channel sends it, uncompressed; ours a
+second time as browsers ask for it, compressed. A round is one update, from just before it is handed over (over Redis
+to ours, by HTTP to the others) until the last viewer has all of it. Servers take turns, three times, and start anew
+for each; medians of all rounds are told, and ratios to nginx + nchan.
+
+CPU is what the server used from the handing over until 0.1 s after the last viewer, in all rounds together. Memory is
+what it has more than with nobody watching, before the first update or after the last, whichever is more. The client's
+CPU is its share of the time of a round: below 100 % it is not what is measured.
 """
 
 import contextlib
 import json
 import statistics
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import redis
+
 from bench import machine
-from bench.machine import CLIENT, Missing, Running
+from bench.machine import CLIENT, Missing, Running, say
 from bench.rivals.servers import FIRST, MARK, TOPIC, Eventstream, Nchan, Ours, OursPacked, Rival, Streaming
+from bench.watchers import watching
 from tests import sites
 from tests.programs import accepts, free_port
 
 VIEWERS = (500, 2_000, 10_000)
-TURNS, ROUNDS, PAUSE = 3, 7, 0.7
+TURNS, ROUNDS = 3, 3
+SETTLE, PAUSE = 0.1, 0.3
+LONG_TURN = 60.0  # seconds; a server that takes longer gets no other
+COLUMNS = (
+    "server",
+    "viewers",
+    "last viewer, ms",
+    "p50, ms",
+    "p99, ms",
+    "CPU per viewer, µs",
+    "bytes each on the wire",
+    "memory each, bytes",
+    "client CPU",
+)
 
 
 @dataclass
 class Figures:
-    """Of one server with so many viewers: milliseconds, bytes, processor seconds; a list entry for each round."""
+    """Of one server with so many viewers: milliseconds, bytes, processor seconds; an entry for each round or turn."""
 
     p50: list[float] = field(default_factory=list)
     p99: list[float] = field(default_factory=list)
@@ -42,37 +61,24 @@ class Figures:
 
 def turn(rival: Rival, viewers: int, figures: Figures) -> None:
     """Starts the server, lets all viewers in, and sends; the first update is not counted."""
+    marks = [rival.mark(number) for number in range(ROUNDS + 2)]
+    many = {"encoding": rival.encoding, "processor": CLIENT}
     with rival.running() as server:
+        with watching(rival.port, rival.path, 1, marks, **many) as one:  # type: ignore[arg-type]
+            one.opened()  # what only the first viewer makes it load is nobody's memory
         time.sleep(0.5)
         empty = server.memory()
-        command = [
-            machine.compiled("watchers.c"),
-            "127.0.0.1",
-            rival.port,
-            rival.path,
-            viewers,
-            rival.encoding,
-        ]
-        command += [rival.mark(number).hex() for number in range(ROUNDS + 2)]
-        client = subprocess.Popen(
-            ["taskset", "-c", str(CLIENT), *map(str, command)],
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=machine.ROOT,
-        )
-        try:
-            assert client.stdout
-            words(client.stdout.readline(), "open", rival)
+        with watching(rival.port, rival.path, viewers, marks, **many) as watchers:  # type: ignore[arg-type]
+            watchers.opened()
             time.sleep(0.5)
-            figures.memory.append((server.memory() - empty) / viewers)
-            before = 0.0
+            memory = server.memory()
+            before = 0
             for number in range(ROUNDS + 1):
                 used = server.cpu()
                 began = time.monotonic_ns()
                 rival.publish(number)
-                said = words(client.stdout.readline(), "round", rival)
-                round_ = dict(zip(said[2::2], map(int, said[3::2]), strict=True))
-                time.sleep(PAUSE)
+                round_ = watchers.round()
+                time.sleep(SETTLE)
                 if number:
                     for name in ("p50", "p99", "last"):
                         getattr(figures, name).append((round_[name] - began) / 1e6)
@@ -80,16 +86,8 @@ def turn(rival: Rival, viewers: int, figures: Figures) -> None:
                     figures.client.append((round_["cpu"] - before) / (round_["last"] - began))
                     figures.sent.append(round_["bytes"] / viewers)
                 before = round_["cpu"]
-        finally:
-            client.kill()
-            client.wait()
-
-
-def words(line: str, expected: str, rival: Rival) -> list[str]:
-    found = line.split()
-    if not found or found[0] != expected:
-        raise Missing(f"{rival.name}: {line.strip() or 'the load client ended'}")
-    return found
+                time.sleep(PAUSE)
+            figures.memory.append((max(memory, server.memory()) - empty) / viewers)
 
 
 @contextlib.contextmanager
@@ -106,7 +104,7 @@ def redis_of_our_own(folder: Path) -> Iterator[str]:
 
 
 def panel(folder: Path) -> str:
-    """The men's matrix as the sample's page shows it, with the mark at its end."""
+    """The standing of an event as the sample's page shows it, with the mark at its end."""
     sites.prepare(sites.surroundings(folder))
     code = (
         "from results.models import Panel; "
@@ -116,68 +114,91 @@ def panel(folder: Path) -> str:
     return f"{html}<!-- {MARK} -->"
 
 
+@contextlib.contextmanager
+def everybody(folder: Path) -> Iterator[tuple[list[Rival], list[str]]]:
+    """The servers, and in words which of them cannot be had."""
+    html, left_out = panel(folder), []
+    data = json.dumps({"topic": TOPIC, "seq": FIRST, "html": html}, ensure_ascii=False, separators=(",", ":"))
+    frame = data.encode()
+    rivals: list[Rival] = [
+        Nchan(folder, frame),
+        Streaming(folder, b"event: panel\ndata: " + frame + b"\n\n"),
+        Eventstream(folder, frame),
+    ]
+    with contextlib.ExitStack() as running:
+        try:
+            redis_url = running.enter_context(redis_of_our_own(folder))
+        except Missing as missing:
+            left_out.append(f"{Ours.name}: {missing}")
+        else:
+            ours = [kind(folder, html.encode(), redis_url) for kind in (Ours, OursPacked)]
+            rivals = [*ours, *rivals]
+        print(f"The panel is {len(html.encode()):,} bytes of HTML. In brackets the ratio to {Nchan.name}.\n")
+        yield rivals, left_out
+
+
 def main(counts: tuple[int, ...]) -> None:
-    print("Fan-out: one update to all who watch.", machine.about(), "", sep="\n", flush=True)
-    with machine.folder() as folder, redis_of_our_own(folder) as redis_url:
-        html = panel(folder)
-        data = json.dumps(
-            {"topic": TOPIC, "seq": FIRST, "html": html}, ensure_ascii=False, separators=(",", ":")
-        )
-        frame = data.encode()
-        rivals: list[Rival] = [
-            Ours(folder, html.encode(), redis_url),
-            OursPacked(folder, html.encode(), redis_url),
-            Nchan(folder, frame),
-            Streaming(folder, b"event: panel\ndata: " + frame + b"\n\n"),
-            Eventstream(folder, frame),
-        ]
-        print(f"The panel is {len(html.encode())} bytes of HTML.", flush=True)
+    machine.pin(CLIENT)
+    with (
+        machine.benchmark("Fan-out: one update to all who watch.", machine.apart()),
+        machine.folder() as folder,
+        everybody(folder) as (rivals, notes),
+    ):
+        machine.compiled("watchers.c")
+        print(f"| {' | '.join(COLUMNS)} |\n| --- |{' ---: |' * (len(COLUMNS) - 1)}", flush=True)
         for viewers in counts:
-            table(viewers, compare(rivals, viewers))
+            table(viewers, compare(rivals, viewers, notes))
+        print("".join(f"\n* Left out: {' '.join(note.split())}" for note in notes))
 
 
-def compare(rivals: list[Rival], viewers: int) -> dict[str, Figures]:
+def compare(rivals: list[Rival], viewers: int, notes: list[str]) -> dict[str, Figures]:
     found: dict[str, Figures] = {rival.name: Figures() for rival in rivals}
-    for _ in range(TURNS):
+    over: set[str] = set()
+    for number in range(1, TURNS + 1):
         for rival in rivals:
-            if rival.name not in found:
+            if rival.name in over:
                 continue
+            began = time.monotonic()
+            where = f"{rival.name} with {viewers:,} viewers"
             try:
                 turn(rival, viewers, found[rival.name])
-            except Missing as missing:
-                print(f"  left out with {viewers} viewers: {missing}", flush=True)
+            except (Missing, OSError, redis.RedisError) as missing:
+                notes.append(f"{where}: {str(missing) or repr(missing)}")
                 del found[rival.name]
+                over.add(rival.name)
+                continue
+            took = time.monotonic() - began
+            say(f"{where}, turn {number} of {TURNS}: {took:.0f} s")
+            if took > LONG_TURN and number < TURNS:
+                over.add(rival.name)
+                notes.append(
+                    f"more than {number * ROUNDS} rounds of {where}: "
+                    f"a turn takes {took:.0f} s with all that belongs to it"
+                )
     return found
 
 
 def table(viewers: int, found: dict[str, Figures]) -> None:
     base = found.get(Nchan.name)
-    print(f"\n{viewers} viewers; in brackets the ratio to {Nchan.name}")
-    print(
-        "| server | last viewer, ms | p50, ms | p99, ms | server CPU, ms | bytes each | memory each | client busy |"
-    )
-    print("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
     for name, figures in found.items():
-        cells = [
-            f"{statistics.median(values) * scale:,.{digits}f}{ratio(values, getattr(base, which, None))}"
-            for which, values, scale, digits in (
-                ("last", figures.last, 1, 1),
-                ("p50", figures.p50, 1, 1),
-                ("p99", figures.p99, 1, 1),
-                ("cpu", figures.cpu, 1000, 0),
-                ("", figures.sent, 1, 0),
-                ("memory", figures.memory, 1, 0),
-            )
-        ]
-        print(f"| {name} | {' | '.join(cells)} | {statistics.median(figures.client):.0%} |", flush=True)
+        last, memory = statistics.median(figures.last), statistics.median(figures.memory)
+        cells = (
+            name,
+            f"{viewers:,}",
+            f"{last:,.1f}{ratio(last, base.last if base else None)}",
+            f"{statistics.median(figures.p50):,.1f}",
+            f"{statistics.median(figures.p99):,.1f}",
+            f"{1e6 * sum(figures.cpu) / len(figures.cpu) / viewers:,.1f}",
+            f"{statistics.median(figures.sent):,.0f}",
+            f"{memory:,.0f}{ratio(memory, base.memory if base else None)}",
+            f"{statistics.median(figures.client):.0%}",
+        )
+        print(f"| {' | '.join(cells)} |", flush=True)
 
 
-def ratio(values: list[float], base: list[float] | None) -> str:
-    return (
-        f" ({statistics.median(values) / statistics.median(base):.2f})"
-        if base and statistics.median(base)
-        else ""
-    )
+def ratio(value: float, base: list[float] | None) -> str:
+    middle = statistics.median(base) if base else 0
+    return f" ({value / middle:.2f})" if middle > 0 else ""
 
 
 if __name__ == "__main__":

@@ -1,13 +1,15 @@
 """`python -m bench.forecast`: what 20,000 runs of a whole tournament cost that is still to be skated.
 
 Both sexes, six events each, twenty skaters in every event; once with a personal best of everyone, once of
-seven in ten. CPU time, as other programs may be at work, and the clock.
+seven in ten. CPU time, as other programs may be at work, and the clock; the two take turns.
 """
 
 import random
 import statistics
 import time
 
+from bench import machine
+from bench.machine import SERVER
 from matrix.forecast import forecast
 from matrix.marks import Known, Mark
 from matrix.selection import Contest, Position
@@ -39,21 +41,27 @@ def tournament(sex: str, known: float) -> tuple[Contest, Known]:
     return Contest(sex, 9, 3, skaters, tuple(events), positions), Known(distances_of, tuple(marks))
 
 
-def measure(known: float) -> None:
-    contests = [tournament(sex, known) for sex in ("M", "F")]
-    cpu, clock = [], []
-    for _ in range(REPEATS):
-        before, began = time.process_time(), time.perf_counter()
-        for contest, its in contests:
-            forecast(contest, its)
-        cpu.append(time.process_time() - before)
-        clock.append(time.perf_counter() - began)
-    print(
-        f"personal bests of {known:4.0%}: {1000 * statistics.median(cpu):4.0f} ms CPU,"
-        f" {1000 * statistics.median(clock):4.0f} ms on the clock (best {1000 * min(clock):.0f})"
-    )
+def measure(shares: tuple[float, ...]) -> None:
+    contests = {share: [tournament(sex, share) for sex in ("M", "F")] for share in shares}
+    cpu: dict[float, list[float]] = {share: [] for share in shares}
+    clock: dict[float, list[float]] = {share: [] for share in shares}
+    for turn in range(REPEATS + 1):
+        for share, both in contests.items():
+            before, began = time.process_time(), time.perf_counter()
+            for contest, its in both:
+                forecast(contest, its)
+            if turn:  # the first is to warm up
+                cpu[share].append(1000 * (time.process_time() - before))
+                clock[share].append(1000 * (time.perf_counter() - began))
+    print("| personal bests known | processor, ms | clock, ms | fastest, ms |\n| ---: | ---: | ---: | ---: |")
+    for share in shares:
+        cells = (statistics.median(cpu[share]), statistics.median(clock[share]), min(clock[share]))
+        print(f"| {share:.0%} | {' | '.join(f'{cell:.0f}' for cell in cells)} |")
 
 
 if __name__ == "__main__":
-    for share in (1.0, 0.7):
-        measure(share)
+    machine.pin(SERVER)
+    with machine.benchmark(
+        "The chances: both sexes, everything to come.", f"all of it on processor {SERVER}"
+    ):
+        measure((1.0, 0.7))

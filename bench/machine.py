@@ -13,7 +13,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 MADE = ROOT / ".bench"  # compiled and installed once; `make clean` removes it
-PROCESSORS = sorted(os.sched_getaffinity(0))
+ON_LINUX = sys.platform == "linux"
+PROCESSORS = sorted(os.sched_getaffinity(0)) if ON_LINUX else [0]
 SERVER, CLIENT = PROCESSORS[0], PROCESSORS[-1]
 TICKS = os.sysconf("SC_CLK_TCK")
 WHERE = "/usr/sbin:/usr/local/sbin:" + os.environ.get("PATH", "")
@@ -21,6 +22,10 @@ WHERE = "/usr/sbin:/usr/local/sbin:" + os.environ.get("PATH", "")
 
 class Missing(Exception):
     """What cannot be had here, in words; the benchmark goes on without it."""
+
+
+class Broken(Exception):
+    """The program itself does not run: nothing to go on with."""
 
 
 def binary(name: str, package: str) -> str:
@@ -33,10 +38,11 @@ def binary(name: str, package: str) -> str:
 
 def install(package: str) -> None:
     if os.geteuid() == 0 and shutil.which("apt-get"):
-        print(f"  installing {package}", flush=True)
+        say(f"installing {package}")
         surroundings = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
         for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", package]):
-            subprocess.run(command, env=surroundings, check=False, capture_output=True)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                subprocess.run(command, env=surroundings, check=False, capture_output=True, timeout=300)
 
 
 def _missing(name: str, package: str) -> str:
@@ -48,7 +54,7 @@ def compiled(source: str) -> Path:
     path, made = ROOT / "bench" / source, MADE / Path(source).stem
     if not made.exists() or made.stat().st_mtime < path.stat().st_mtime:
         MADE.mkdir(exist_ok=True)
-        subprocess.run([binary("cc", "gcc"), "-O2", "-o", made, path], check=True)
+        attempt(f"{source} could not be compiled", [binary("cc", "gcc"), "-O2", "-o", made, path])
     return made
 
 
@@ -58,22 +64,39 @@ def python_with(*packages: str) -> Path:
     python = home / "bin" / "python"
     stamp = home / "-".join(packages)
     if not stamp.exists():
-        subprocess.run([sys.executable, "-m", "venv", home], check=True)
+        fault = f"{' '.join(packages)} could not be installed"
+        say(f"installing {' '.join(packages)}")
+        attempt(fault, [sys.executable, "-m", "venv", home])
         lock = ROOT / "requirements.lock"
         pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--constraint", lock]
-        done = subprocess.run(
-            [*pip, "django", "uvicorn", "httptools", *packages], check=False, capture_output=True
-        )
-        if done.returncode:
-            raise Missing(f"{' '.join(packages)} could not be installed")
+        attempt(fault, [*pip, "django", "uvicorn", "httptools", *packages])
         stamp.touch()
     return python
 
 
-class Running:
-    """A program and its children, pinned to one processor (or to none), in a group of its own."""
+def attempt(fault: str, command: Sequence[object]) -> None:
+    """Raises Missing with `fault` and the last of what the command said."""
+    try:
+        done = subprocess.run(
+            list(map(str, command)), check=False, capture_output=True, text=True, timeout=300
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise Missing(f"{fault}: {error}") from error
+    if done.returncode:
+        last = (done.stderr.strip() or done.stdout.strip() or "no reason given").splitlines()[-1]
+        raise Missing(f"{fault}: {last}")
 
-    def __init__(self, command: Sequence[object], processor: int | None, **surroundings: str) -> None:
+
+class Running:
+    """A program and its children, pinned to one processor (or to none), in a group of its own.
+
+    One of our `own` that does not start is Broken, any other is Missing.
+    """
+
+    def __init__(
+        self, command: Sequence[object], processor: int | None, *, own: bool = False, **surroundings: str
+    ) -> None:
+        self.fault = Broken if own else Missing
         self.log = tempfile.NamedTemporaryFile("w+", prefix="okt-bench-", suffix=".log")  # noqa: SIM115
         self.process = subprocess.Popen(
             [*([] if processor is None else ["taskset", "-c", str(processor)]), *map(str, command)],
@@ -120,7 +143,8 @@ class Running:
         until = time.monotonic() + seconds
         while not ready():
             if self.process.poll() is not None or time.monotonic() > until:
-                raise Missing(f"{self.process.args} does not start:\n{self.said()[-2000:]}")
+                said = self.said().strip()[-2000:] or "It says nothing."
+                raise self.fault(f"{' '.join(map(str, self.process.args))} does not start. {said}")  # type: ignore[arg-type]
             time.sleep(0.05)
 
     def said(self) -> str:
@@ -147,8 +171,20 @@ def folder() -> Iterator[Path]:
         yield path
 
 
-def about() -> str:
-    """One line on the machine that the figures come from."""
+@contextlib.contextmanager
+def benchmark(title: str, where: str) -> Iterator[None]:
+    """Says what is measured and on what; what cannot be had at all is said in words, and that is no failure."""
+    print(title, about(where), "", sep="\n", flush=True)
+    try:
+        if not ON_LINUX:
+            raise Missing("this one needs Linux")
+        yield
+    except Missing as missing:
+        print(f"\nLeft out: {missing}", flush=True)
+
+
+def about(where: str) -> str:
+    """One line on the machine that the figures come from, and on what ran `where`."""
     model = "unknown processor"
     with contextlib.suppress(OSError):
         lines = Path("/proc/cpuinfo").read_text().splitlines()
@@ -156,5 +192,32 @@ def about() -> str:
             (line.partition(":")[2].strip() for line in lines if line.startswith("model name")), model
         )
     load = os.getloadavg()[0]
-    where = f"server on processor {SERVER}, client on {CLIENT}"
-    return f"{model}, {len(PROCESSORS)} processors; load before it began {load:.1f}; {where}"
+    return f"{model}, {len(PROCESSORS)} processors; load before it began {load:.1f}; {where}."
+
+
+def apart(server: str = "the server", client: str = "the load client") -> str:
+    """Which processor is whose."""
+    if SERVER == CLIENT:
+        return f"{server} and {client} share the only processor"
+    return f"{server} on processor {SERVER}, {client} on {CLIENT}"
+
+
+def pin(processor: int) -> None:
+    """This process, and what it starts from now on."""
+    if ON_LINUX:
+        os.sched_setaffinity(0, {processor})
+
+
+def quiet_django() -> None:
+    """Sets Django up in this process, without what it would log for each entry."""
+    import logging
+
+    import django
+
+    django.setup()
+    logging.disable(logging.INFO)
+
+
+def say(words: str) -> None:
+    """How far it is, beside the figures: those go to the standard output alone."""
+    print(f"  {words}", file=sys.stderr, flush=True)

@@ -1,10 +1,12 @@
-/* watchers HOST PORT PATH COUNT ENCODING MARK …: COUNT event streams in one process, on epoll.
+/* watchers HOST PORT PATH COUNT ENCODING AHEAD MARK …: COUNT event streams in one process, on epoll.
  *
  * Prints `open <ns>` when every stream has answered 200, then for each update that all of them have got
  *     round <k> p50 <ns> p99 <ns> last <ns> bytes <n> cpu <ns>
  * where times are CLOCK_MONOTONIC (the publisher reads the same clock), bytes is what came since the round before and
  * cpu what this process has used in all. An update is there when its MARK is: bytes in hexadecimal that stand at its end,
  * one for each round. ENCODING is what the streams accept: identity, or gzip (nothing is unpacked: a mark is packed too).
+ * AHEAD is how many marks are looked for at a time: with 1 every update comes for itself; with more a viewer that gets a
+ * later update in place of the next (a server may join two) has both.
  * `fault <words>` and status 1 when a stream is refused, ends or is silent for a minute.
  */
 #define _GNU_SOURCE
@@ -32,7 +34,7 @@ struct watcher { int fd; int open; int seen; int tail; char kept[TAIL]; };
 
 static struct watcher *watchers;
 static int64_t *times[ROUNDS];
-static int got[ROUNDS], count, opened, begun;
+static int got[ROUNDS], count, opened, begun, ahead;
 static int64_t bytes;
 static struct sockaddr_in server;
 static struct { char bytes[TAIL]; size_t length; } marks[ROUNDS];
@@ -84,16 +86,26 @@ static void round_done(int k) {
     before = bytes;
 }
 
-/* Everything after the headers: how often does the mark stand in it? */
+static void has(struct watcher *w) {
+    int k = w->seen++;
+    if (!times[k]) times[k] = malloc(sizeof(int64_t) * (size_t)count);
+    times[k][got[k]++] = now();
+    if (got[k] == count) round_done(k);
+}
+
+/* Everything after the headers: which marks stand in it? */
 static void look(struct watcher *w, const char *data, size_t length) {
     const char *end = data + length, *at = data;
-    while ((at = memmem(at, (size_t)(end - at), marks[w->seen].bytes, marks[w->seen].length))) {
-        int k = w->seen++;
-        if (!marks[w->seen].length) fault("more rounds than marks");
-        if (!times[k]) times[k] = malloc(sizeof(int64_t) * (size_t)count);
-        times[k][got[k]++] = now();
-        if (got[k] == count) round_done(k);
-        at += marks[k].length;
+    for (;;) {
+        const char *found = NULL;
+        int k = w->seen;
+        while (!found && k < w->seen + ahead && k < ROUNDS && marks[k].length) {
+            found = memmem(at, (size_t)(end - at), marks[k].bytes, marks[k].length);
+            k++;
+        }
+        if (!found) return;
+        at = found + marks[k - 1].length;
+        while (w->seen < k) has(w);
     }
 }
 
@@ -121,14 +133,16 @@ static void readable(struct watcher *w) {
             data = body + 4;
         }
         look(w, data, length);
-        size_t keep = marks[w->seen].length - 1; /* a mark may be cut in two; a whole one never stays */
+        size_t keep = w->seen < ROUNDS && marks[w->seen].length ? marks[w->seen].length - 1 : 0;
+        /* A mark may be cut in two; a whole one never stays. */
         w->tail = (int)(length < keep ? length : keep);
         memmove(w->kept, data + length - (size_t)w->tail, (size_t)w->tail);
+        if ((size_t)n < sizeof buffer - TAIL) return; /* there was no more: no second call to hear so */
     }
 }
 
 int main(int argc, char **argv) {
-    if (argc < 8 || argc > 6 + ROUNDS) return fprintf(stderr, "watchers HOST PORT PATH COUNT ENCODING MARK MARK\n"), 2;
+    if (argc < 8 || argc > 7 + ROUNDS) return fprintf(stderr, "watchers HOST PORT PATH COUNT ENCODING AHEAD MARK …\n"), 2;
     struct rlimit files;
     getrlimit(RLIMIT_NOFILE, &files);
     files.rlim_cur = files.rlim_max;
@@ -138,8 +152,9 @@ int main(int argc, char **argv) {
     server.sin_port = htons((uint16_t)atoi(argv[2]));
     inet_pton(AF_INET, argv[1], &server.sin_addr);
     count = atoi(argv[4]);
-    for (int k = 0; k < argc - 6; k++) {
-        const char *hex = argv[6 + k];
+    ahead = atoi(argv[6]);
+    for (int k = 0; k < argc - 7; k++) {
+        const char *hex = argv[7 + k];
         marks[k].length = strlen(hex) / 2;
         if (!marks[k].length || marks[k].length >= TAIL) return 2;
         for (size_t i = 0; i < marks[k].length; i++) sscanf(hex + 2 * i, "%2hhx", (unsigned char *)&marks[k].bytes[i]);
@@ -161,13 +176,14 @@ int main(int argc, char **argv) {
                 socklen_t size = sizeof error;
                 getsockopt(w->fd, SOL_SOCKET, SO_ERROR, &error, &size);
                 if (error) fault(strerror(error));
-                struct epoll_event only = {.events = EPOLLIN | EPOLLET, .data.ptr = w};
+                struct epoll_event only = {.events = EPOLLIN | EPOLLRDHUP | EPOLLET, .data.ptr = w};
                 epoll_ctl(poll, EPOLL_CTL_MOD, w->fd, &only);
                 if (send(w->fd, request, strlen(request), MSG_NOSIGNAL) < 0) fault("cannot ask");
                 asked++;
             }
             if (events[i].events & EPOLLIN) readable(w);
-            else if (events[i].events & (EPOLLERR | EPOLLHUP)) fault("a stream broke");
+            if (events[i].events & (EPOLLERR | EPOLLHUP)) fault("a stream broke");
+            if (events[i].events & EPOLLRDHUP) fault("a stream ended");
         }
     }
 }

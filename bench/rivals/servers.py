@@ -26,6 +26,7 @@ class Rival:
     name = ""
     path = "/events/"
     encoding = "identity"
+    own = False
 
     def __init__(self, folder: Path, payload: bytes) -> None:
         self.folder, self.payload, self.port = folder, payload, free_port()
@@ -45,7 +46,7 @@ class Rival:
     @contextlib.contextmanager
     def running(self) -> Iterator[Running]:
         command, surroundings = self.command()
-        server = Running(command, SERVER, **surroundings)
+        server = Running(command, SERVER, own=self.own, **surroundings)
         try:
             server.wait_for(lambda: accepts(self.port))
             yield server
@@ -55,6 +56,7 @@ class Rival:
 
 class Ours(Rival):
     name = "OKT Live"
+    own = True
 
     def __init__(self, folder: Path, payload: bytes, redis_url: str) -> None:
         super().__init__(folder, payload)

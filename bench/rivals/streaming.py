@@ -1,6 +1,7 @@
 """Django's own way: an async StreamingHttpResponse for each viewer, a queue each; nothing else in the project."""
 
 import asyncio
+from collections.abc import AsyncIterator
 
 from django.conf import settings
 from django.core.asgi import get_asgi_application
@@ -14,7 +15,7 @@ queues: set[asyncio.Queue[bytes]] = set()
 async def events(request: HttpRequest) -> StreamingHttpResponse:
     queue: asyncio.Queue[bytes] = asyncio.Queue()
 
-    async def stream():
+    async def stream() -> AsyncIterator[bytes]:
         queues.add(queue)
         try:
             yield b": welcome\n\n"
