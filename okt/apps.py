@@ -17,11 +17,15 @@ class OktConfig(AppConfig):
         changed.connect(queue_refresh, dispatch_uid="okt.queue_refresh")
 
 
-def queue_refresh(tournament_id: int, **_: Any) -> None:
-    """Without a worker the refresh is done here and now; else somebody is told to go and look."""
+def queue_refresh(tournament_id: int, slug: str = "", seq: int = 1, **_: Any) -> None:
+    """Without a worker the refresh is done here and now; else somebody is told to go and look.
+
+    Several entries may be one message, and the guard's refresh belongs to no request: by its `seq` an entry is found
+    in the log under the first version published that is not below it.
+    """
     from okt.tasks import refresh
 
-    logger.info("entry stored", tournament=tournament_id)
+    logger.info("entry stored", tournament=slug or tournament_id, seq=seq)
     if refresh.app.conf.task_always_eager:
         send(refresh, tournament_id)
     else:

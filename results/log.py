@@ -92,7 +92,8 @@ def decide(tournament: Tournament, verb: str, signature: Signature, about: About
             asked=about.asked,
         )
         Tournament.objects.filter(pk=locked.pk).update(seq=seq, changed_at=entry.at)
-        transaction.on_commit(lambda: changed.send(Tournament, tournament_id=locked.pk), robust=True)
+        told = {"tournament_id": locked.pk, "slug": locked.slug, "seq": seq}
+        transaction.on_commit(lambda: changed.send(Tournament, **told), robust=True)
         return entry
 
 

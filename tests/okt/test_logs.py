@@ -36,6 +36,24 @@ def test_one_id_leads_from_the_desk_through_the_worker_to_the_frames(stack_site:
     assert told["level"] == "info"
 
 
+def test_an_entry_of_a_burst_is_found_by_its_seq_whoever_published_it(stack_site: StartSite) -> None:
+    site = stack_site()
+    worker_of(site).kill()  # what is published now was asked for by nobody
+    official = Official(site, "official")
+    ids = {f"{number}{ID[1:]}": skater for number, skater in enumerate(("femke-kok", "jutta-leerdam"))}
+    for request_id, skater in ids.items():
+        assert official.enter("F-500", 1, skater, "3745", **{"X-Request-ID": request_id}).status == 200
+    wait_until(lambda: published(site), "the web process publishes by itself")
+    told = [line for line in lines(site.web) if line["event"] == "published"]
+    assert not any("request_id" in line for line in told)
+    stored = {line["request_id"]: line for line in lines(site.web) if line["event"] == "entry stored"}
+    assert set(stored) == set(ids)
+    first, second = (stored[request_id] for request_id in ids)
+    assert second["seq"] == first["seq"] + 1
+    assert all(line["tournament"] == told[-1]["tournament"] == "okt-2021" for line in (first, second))
+    assert int(max(line["version"] for line in told)) == second["seq"]
+
+
 def test_an_id_that_is_none_is_replaced(stack_site: StartSite) -> None:
     site = stack_site()
     official = Official(site, "official")
