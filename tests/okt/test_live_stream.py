@@ -1,8 +1,11 @@
 """What a viewer hears over a real socket from a real uvicorn."""
 
+from collections import Counter
+from contextlib import ExitStack
+
 import pytest
 
-from okt.live import viewer
+from okt.live import sse, viewer
 from tests.live_clients import Stream
 from tests.live_server import Database, LiveServer
 from tests.programs import wait_until
@@ -40,6 +43,33 @@ def test_what_is_published_in_another_thread_arrives_whole(
             panels = database.store("okt-2021", seq, M_500=f"500 {seq}", matrix_M=f"matrix {seq} é")
             server.publish("okt-2021", seq, panels)
             assert stream.update() == (seq, {"M-500": f"500 {seq}", "matrix-M": f"matrix {seq} é"})
+
+
+def test_a_frame_is_packed_once_for_all_who_get_it(
+    server: LiveServer, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packed = Counter[bytes]()
+    pack = sse.pack
+
+    def counted(data: bytes) -> bytes:
+        packed[data] += 1
+        return pack(data)
+
+    monkeypatch.setattr(sse, "pack", counted)
+    with ExitStack() as streams:
+        # Who watches more than this topic is in another room, and gets the same frame.
+        viewers = [
+            streams.enter_context(Stream(server.port, topics, gzipped=True))
+            for topics in ["M-500", "M-500,matrix-M"] * 10
+        ]
+        for one in viewers:
+            assert one.update()[1]["M-500"] == "500 a"
+        server.publish("okt-2021", 4, database.store("okt-2021", 4, M_500="500 b"))
+        for one in viewers:
+            assert one.update() == (4, {"M-500": "500 b"})
+    times = {data: count for data, count in packed.items() if data.startswith(b"event: panel")}
+    assert sum(b'"topic":"M-500"' in data for data in times) == 2  # before, and at version 4
+    assert set(times.values()) == {1}
 
 
 def test_what_nobody_announced_arrives_all_the_same(server: LiveServer, database: Database) -> None:
