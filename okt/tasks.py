@@ -22,7 +22,7 @@ from okt.chances_panel import TOPICS
 from okt.foresight import Foreseen
 from okt.live.announce import announce
 from okt.live.hub import PanelUpdate
-from okt.messenger import send
+from okt.messenger import messenger
 from okt.picture import Picture, draw
 from results.document import Document
 from results.history import history_of
@@ -102,7 +102,7 @@ def queue_foresee(tournament_id: int) -> None:
     """Asks the worker for new chances. Without one, the web process computes them in a thread of its own as soon as
     it hears of the publication: neither the refresh nor the request that called for it waits for them."""
     if not settings.CELERY_TASK_ALWAYS_EAGER:
-        send(foresee, tournament_id)
+        messenger.take(foresee, tournament_id)
 
 
 def compose(snapshot: Snapshot) -> dict[str, Any]:
