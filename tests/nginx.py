@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 from tests.left_out import leave_out
@@ -9,6 +10,8 @@ from tests.programs import ROOT, Program
 
 WHERE = "/usr/sbin:/usr/local/sbin:/usr/bin:/usr/local/bin:/opt/homebrew/bin"
 TEMPORARY = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+
+Front = Callable[..., int]  # the fixture `front`
 
 
 def binary() -> str:

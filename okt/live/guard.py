@@ -5,11 +5,12 @@ It leans on uvicorn's inside; tests/okt/test_live_protocol.py says so when that 
 """
 
 import asyncio
+from collections import Counter
 from typing import Any, ClassVar
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
-
+from okt.live import address
 from okt.live.hub import Hub
+from okt.live.unread import ReadProtocol
 from okt.live.wish import Refusal
 
 LONGEST_TARGET = 8 * 1024
@@ -19,8 +20,9 @@ MOST_BODY = 4 * 1024 * 1024
 MOST_AHEAD = 16  # requests sent before the answer to the first
 SECONDS_FOR_HEAD = 10.0
 SECONDS_FOR_BODY = 60.0
-SECONDS_TO_READ = 30.0  # an answer of which nothing more is read
-MOST_UNREAD = 64 * 1024 * 1024  # bytes of long answers that wait for their readers, in the whole process
+# From one address besides its streams, far above what one rink needs: an official there must never be turned away for
+# the crowd around him. And one address never has the last tenth of all connections.
+BESIDE_STREAMS = 2_048
 
 CLOSE = (b"connection", b"close")
 NOTHING, HEAD, BODY = range(3)
@@ -31,11 +33,15 @@ IN_WORDS = {
         "Request Header Fields Too Large",
         "De kop van het verzoek is te groot; wis de cookies van deze site.",
     ),
+    429: (
+        "Too Many Requests",
+        "Van dit adres zijn er nu te veel verbindingen; probeer het zo weer, of gebruik een ander netwerk.",
+    ),
     503: ("Service Unavailable", "Er zijn nu te veel verbindingen; probeer het zo weer."),
 }
 
 
-class GuardedProtocol(HttpToolsProtocol):
+class GuardedProtocol(ReadProtocol):
     deaf = False  # nothing that still comes in is listened to
     awaited = HEAD  # what the client owes us now
     due_for = NOTHING  # for what `due` is
@@ -43,29 +49,33 @@ class GuardedProtocol(HttpToolsProtocol):
     head_bytes = 0
     body_bytes = 0
     large = False  # so much has come in that the head may be too large
-    next_look: asyncio.TimerHandle | None = None  # whether something more was read
-    # Who has more to read than the transport holds without a word, the longest waiting first, and how much.
-    unread: ClassVar[dict["GuardedProtocol", int]] = {}
+    caller = ""  # the address that this connection counts for
+    callers: ClassVar[Counter[str]] = Counter()  # connections that are no streams, by address
 
     @property
     def hub(self) -> Hub | None:
         return self.app_state.get("hub")
 
+    @property
+    def proxies(self) -> str:
+        return str(self.config.forwarded_allow_ips)
+
     # What uvicorn and the transport call
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        hub = self.hub
-        if hub is not None and len(self.connections) > hub.most_connections:
-            hub.turned_away += 1
-            self.say(503)
-            return
-        self._note_what_is_due()
+        self.caller = address.of_connection(self.client, self.proxies)
+        if self.caller:
+            self.callers[self.caller] += 1
+        refusal = self._too_many()
+        if self.hub is not None and refusal:
+            self.hub.turned_away += 1
+            self.say(refusal)
+        else:
+            self._note_what_is_due()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        if self.hub is not None:
-            self.hub.waited_for.discard(self)
-        self._nothing_to_read()
+        self._leave()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -113,39 +123,6 @@ class GuardedProtocol(HttpToolsProtocol):
         if not self.deaf:
             super().on_message_complete()
 
-    def on_response_complete(self) -> None:
-        super().on_response_complete()
-        if self.transport.is_closing():
-            self._must_read()
-
-    def timeout_keep_alive_handler(self) -> None:
-        super().timeout_keep_alive_handler()
-        self._must_read()
-
-    def pause_writing(self) -> None:
-        super().pause_writing()
-        self._must_read()
-        self.unread[self] = self.transport.get_write_buffer_size()
-        while len(self.unread) > 1 and sum(self.unread.values()) > MOST_UNREAD:
-            next(iter(self.unread)).give_up()
-
-    def resume_writing(self) -> None:
-        self._nothing_to_read()
-        super().resume_writing()
-        if self.transport.is_closing():
-            self._must_read()
-
-    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
-        """What was asked ahead is begun when the answer before it has been read: one answer at a time waits."""
-        self._unset_keepalive_if_required()
-
-        async def when_read(scope: Any, receive: Any, send: Any) -> None:
-            await self.flow.drain()
-            if not cycle.disconnected:
-                await app(scope, receive, send)
-
-        super()._start_asgi_task(cycle, when_read if self.flow.write_paused else app)
-
     # What the watch calls
 
     def too_late(self) -> None:
@@ -181,30 +158,28 @@ class GuardedProtocol(HttpToolsProtocol):
         self.transport.close()
         self._must_read()
 
-    # Answers that are not read
+    # Bounds
 
-    def _must_read(self) -> None:
-        """Of what has been written something must be read every SECONDS_TO_READ."""
-        left = self.transport.get_write_buffer_size()
-        if left and self.next_look is None:
-            self.next_look = self.loop.call_later(SECONDS_TO_READ, self._look_whether_read, left)
+    def _too_many(self) -> int:
+        hub = self.hub
+        if hub is None:
+            return 0
+        if len(self.connections) > hub.most_connections:
+            return 503
+        most = min(hub.limit, hub.limit_per_address) + BESIDE_STREAMS
+        here = self.callers[self.caller] + hub.crowds[self.caller]
+        return 429 if self.caller and here > min(most, hub.most_connections * 9 // 10) else 0
 
-    def _look_whether_read(self, before: int) -> None:
-        self.next_look = None
-        if self.transport.get_write_buffer_size() < before:
-            self._must_read()
-        else:
-            self.give_up()
-
-    def _nothing_to_read(self) -> None:
-        self.unread.pop(self, None)
-        if self.next_look is not None:
-            self.next_look.cancel()
-            self.next_look = None
-
-    def give_up(self) -> None:
+    def _leave(self) -> None:
+        """It is over, or is a stream from now on: the hub's business, which counts streams itself."""
         self._nothing_to_read()
-        self.transport.abort()
+        if self.hub is not None:
+            self.hub.waited_for.discard(self)
+        if self.caller:
+            self.callers[self.caller] -= 1
+            if not self.callers[self.caller]:
+                del self.callers[self.caller]
+            self.caller = ""
 
     def _measure(self) -> None:
         """Raises Refusal."""

@@ -8,14 +8,10 @@ way, so that keep-alive, pipelining, HEAD and bodies are uvicorn's business.
 import asyncio
 import socket
 from collections.abc import Callable
-from functools import lru_cache
-from ipaddress import IPv6Address, ip_address
 from sys import intern
 from typing import Any, ClassVar
 
-from uvicorn.middleware.proxy_headers import _TrustedHosts
-
-from okt.live import sse, wish
+from okt.live import address, sse, wish
 from okt.live.door import PAGE, PERSONAL, Answer, Page
 from okt.live.guard import CLOSE, NOTHING, GuardedProtocol
 from okt.live.hub import Hub
@@ -78,7 +74,8 @@ class LiveProtocol(GuardedProtocol):
     def _take_wish(self, hub: Hub | None) -> None:
         try:
             method = self.parser.get_method().decode("ascii")
-            asked = wish.read(method, self.url, self.headers, hub, self._address())
+            visitor = address.of_request(self.client, self.proxies, self.headers)
+            asked = wish.read(method, self.url, self.headers, hub, visitor)
             if self._answering():
                 raise Refusal(400, "Vraag de livestroom op een eigen verbinding.", CLOSE)
         except Refusal as refusal:
@@ -93,8 +90,7 @@ class LiveProtocol(GuardedProtocol):
         """From here on this object is out of it, and is freed."""
         room = hub.room(asked.slug, asked.topics, asked.language, packed=asked.packed)
         self.connections.discard(self)
-        hub.waited_for.discard(self)
-        self._nothing_to_read()  # from now on that is the hub's business
+        self._leave()
         viewer = Viewer(hub, room, self.transport, self.connections, intern(asked.address))
         self.transport.set_protocol(viewer)
         self.transport.write(self._stream_head(packed=asked.packed) + hub.join(viewer, asked.since))
@@ -162,44 +158,13 @@ class LiveProtocol(GuardedProtocol):
 
     def _scheme(self, headers: dict[bytes, bytes]) -> bytes:
         said = headers.get(b"x-forwarded-proto", b"").strip()
-        if said in (b"http", b"https") and self._behind_proxy():
+        if said in (b"http", b"https") and address.behind_proxy(self.client, self.proxies):
             return said
         return (self.scheme or "http").encode()
-
-    def _behind_proxy(self) -> bool:
-        return (self.client[0] if self.client else None) in _proxies(str(self.config.forwarded_allow_ips))
-
-    def _address(self) -> str:
-        """Of the visitor, for counting: one IPv4 address, or the network of an IPv6 one; nothing for this machine
-        itself, which is a proxy that does not say whom it brings."""
-        forwarded = b", ".join(value for name, value in self.headers if name == b"x-forwarded-for")
-        if not forwarded or not self._behind_proxy():
-            return _network(self.client[0] if self.client else "")
-        proxies = _proxies(str(self.config.forwarded_allow_ips))
-        return _network(proxies.get_trusted_client_address(forwarded.decode("latin-1"))[0])
 
 
 def _form(page: Page, headers: dict[bytes, bytes]) -> Answer:
     return page.form(headers.get(b"if-none-match"), packed=takes_gzip(headers.get(b"accept-encoding", b"")))
-
-
-@lru_cache(maxsize=4)
-def _proxies(allowed: str) -> _TrustedHosts:
-    return _TrustedHosts(allowed)
-
-
-@lru_cache(maxsize=4096)
-def _network(said: str) -> str:
-    try:
-        address = ip_address(said)
-    except ValueError:
-        return said[:64]
-    if address.is_loopback:
-        return ""
-    if isinstance(address, IPv6Address):
-        mapped = address.ipv4_mapped
-        return str(mapped) if mapped else f"{IPv6Address(int(address) >> 64 << 64)}/64"
-    return said
 
 
 def _set_bounds(transport: Any) -> None:

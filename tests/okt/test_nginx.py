@@ -4,24 +4,20 @@ import json
 import socket
 import subprocess
 import urllib.request
-from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from tests import nginx
 from tests.dying_server import DyingServer
 from tests.live_clients import Answer, Connection, Stream
 from tests.live_server import Database, LiveServer
 from tests.name_server import NameServer
+from tests.nginx import Front
 from tests.pages_server import HOST, PAGE, Pages, ask
-from tests.programs import PROGRAMS, Program, accepts, free_port, wait_until
+from tests.programs import free_port, wait_until
 from tests.services import StartSite
 from tests.sites import Site
-
-Front = Callable[..., int]
 
 
 def test_nginx_understands_its_configuration(tmp_path: Path) -> None:
@@ -31,26 +27,6 @@ def test_nginx_understands_its_configuration(tmp_path: Path) -> None:
     )
     assert checked.returncode == 0, checked.stderr
     assert "[warn]" not in checked.stderr, checked.stderr
-
-
-@pytest.fixture
-def front(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Front]:
-    """`port = front(web)` starts nginx before the web process on that port (or host:port)."""
-    nginx.binary()
-    started: list[Program] = []
-
-    def start(web: int | str, static: Path = tmp_path, others: dict[str, str] | None = None) -> int:
-        port = free_port()
-        program = nginx.program(tmp_path, web, port, static, others)
-        request.node.stash.setdefault(PROGRAMS, []).append(program)
-        started.append(program)
-        program.start()
-        program.wait_for(lambda: accepts(port))
-        return port
-
-    yield start
-    for program in started:
-        program.stop()
 
 
 class Echo(LiveServer):

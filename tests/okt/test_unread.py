@@ -14,7 +14,7 @@ import pytest
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from okt import threads
-from okt.live import guard
+from okt.live import unread as reading
 from okt.live.viewer import Viewer
 from okt.threads import InThreads
 from tests.live_clients import Connection, Stream, request
@@ -67,7 +67,7 @@ def who_does_not_read(server: LiveServer, *requests: str) -> socket.socket:
 
 
 def unread() -> dict[Any, int]:
-    return guard.GuardedProtocol.unread
+    return reading.ReadProtocol.unread
 
 
 # Threads
@@ -126,7 +126,7 @@ def test_what_goes_wrong_before_anything_was_said_is_an_error_and_the_thread_is_
 def test_an_answer_that_is_not_read_is_broken_off(
     blocks: Blocks, monkeypatch: pytest.MonkeyPatch, headers: str, count: int
 ) -> None:
-    monkeypatch.setattr(guard, "SECONDS_TO_READ", 0.2)
+    monkeypatch.setattr(reading, "SECONDS_TO_READ", 0.2)
     asked = request("GET", f"/blocks?{count}", headers=headers)
     with Stream(blocks.port) as stream, who_does_not_read(blocks, asked) as line:
         stream.until("version")
@@ -171,14 +171,14 @@ def test_as_long_as_some_of_it_is_read_an_answer_is_not_broken_off(blocks: Block
 def test_when_too_much_waits_whoever_waits_longest_is_let_go(
     blocks: Blocks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(guard, "MOST_UNREAD", 4 * len(BLOCK))
+    monkeypatch.setattr(reading, "MOST_UNREAD", 4 * len(BLOCK))
     with ExitStack() as stack:
         order: list[Any] = []
         for _ in range(8):
             stack.enter_context(who_does_not_read(blocks, request("GET", "/blocks?14")))
             wait_until(lambda: set(unread()).difference(order), "his answer waits")  # noqa: B023 - called at once
             order += set(unread()).difference(order)
-            assert sum(unread().values()) <= guard.MOST_UNREAD
+            assert sum(unread().values()) <= reading.MOST_UNREAD
         kept = list(unread())
         assert 1 <= len(kept) < 8
         assert kept == order[-len(kept) :]
@@ -186,7 +186,7 @@ def test_when_too_much_waits_whoever_waits_longest_is_let_go(
 
 
 def test_a_stream_has_a_patience_of_its_own(server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(guard, "SECONDS_TO_READ", 0.05)
+    monkeypatch.setattr(reading, "SECONDS_TO_READ", 0.05)
     with Stream(server.port, receive_buffer=2048) as stream:
         stream.until("version")
         for seq in range(10, 20):
