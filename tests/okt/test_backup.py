@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import urllib.request
@@ -13,6 +14,7 @@ import psycopg
 import pytest
 
 from tests import sites
+from tests.left_out import leave_out
 from tests.official_client import Official
 from tests.programs import PROGRAMS, ROOT, free_port, wait_until
 from tests.services import StartAny, StartSite
@@ -122,6 +124,37 @@ def test_what_is_there_is_only_replaced_when_told(any_site: StartAny, tmp_path: 
     assert done.returncode == 0, done.stderr
     assert "37.45" not in site.manage("export_tournament", "okt-2021")
     assert site.manage("verify", "okt-2021").strip() == "OK"
+
+
+def make(site: Site, *words: str) -> subprocess.CompletedProcess[str]:
+    """As docs/operations.md says it. The environment that the tests run in is what make would else see to."""
+    program = shutil.which("make") or leave_out("make", "there is no make on this machine")
+    return subprocess.run(
+        [program, "--old-file=.venv/installed-run", f"PY={sys.executable}", *words],
+        cwd=ROOT,
+        env={**os.environ, **site.environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_make_says_the_same_words(embedded_site: StartSite, tmp_path: Path) -> None:
+    site = embedded_site()
+    folder = tmp_path / "back ups"
+    said = make(site, "backup", f"TO={folder}")
+    assert said.returncode == 0, said.stderr
+    assert said.stdout.endswith("checked.\n")
+    [made] = folder.iterdir()
+    assert Official(site, "official").enter("F-500", 1, "femke-kok", "3745").status == 200
+    site.stop()
+    refused = make(site, "restore", f"FILE={made}")
+    assert refused.returncode != 0
+    assert "--replace" in refused.stderr
+    done = make(site, "restore", f"FILE={made}", "REPLACE=1")
+    assert done.returncode == 0, done.stderr
+    assert "verify: OK" in done.stdout
+    assert "37.45" not in site.manage("export_tournament", "okt-2021")
 
 
 def test_a_file_that_is_not_whole_is_refused_in_words(embedded_site: StartSite, tmp_path: Path) -> None:
