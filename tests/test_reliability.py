@@ -9,7 +9,7 @@ from typing import Any, Literal
 import pytest
 
 from tests.conftest import took
-from tests.faults import test_network, test_redis
+from tests.faults import test_network, test_redis, test_wire
 from tests.programs import ROOT
 
 TEXT = (ROOT / "docs" / "reliability.md").read_text()
@@ -45,6 +45,8 @@ def durations(test: Any) -> set[str]:
         ("line half-open for", test_network.test_half_open),
         ("pieces lost for", test_network.test_lossy),
         ("Redis frozen for", test_redis.test_frozen),
+        ("lost on the wire for", test_wire.test_packets_lost),
+        ("wire really dead for", test_wire.test_dead),
     ],
 )
 def test_a_fault_has_a_row_for_each_duration_that_is_tested(fault: str, test: Any) -> None:

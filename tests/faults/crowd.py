@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Any, Self
 
 TOPICS = ("M-500", "matrix-M", "F-500", "programme,changes")
+LOCAL = "127.0.0.1"
 SILENCE = 7.0
 OPENING = 4.0
 VERSION = re.compile(r'event: version\n(?:id: [\d.]+\n)?data: \{"seq":([\d.]+)')
@@ -48,7 +49,7 @@ class Viewer:
     async def stream(self) -> float | None:
         """Until the line ends; how long the server asks to stay away."""
         async with asyncio.timeout(OPENING):
-            reader, writer = await asyncio.open_connection("127.0.0.1", self.crowd.port)
+            reader, writer = await asyncio.open_connection(self.crowd.host, self.crowd.port)
         try:
             writer.write(
                 f"GET /live/okt-2021/?topics={self.topics}&lang=nl&since={self.version} HTTP/1.1\r\n"
@@ -93,8 +94,8 @@ class Viewer:
 class Crowd:
     """`with Crowd(port, 200) as crowd:` and then `crowd.all_have(version)`; a loop in a thread of its own."""
 
-    def __init__(self, port: int, count: int, topics: tuple[str, ...] = TOPICS) -> None:
-        self.port = port
+    def __init__(self, port: int, count: int, topics: tuple[str, ...] = TOPICS, host: str = LOCAL) -> None:
+        self.host, self.port = host, port
         self.viewers = [Viewer(self, topics[n % len(topics)]) for n in range(count)]
         self.arrivals: list[tuple[float, float]] = []
 

@@ -17,6 +17,7 @@ from uuid import uuid4
 
 from tests.programs import wait_until
 
+LOCAL = "127.0.0.1"
 PATIENCE = 10  # seconds that desk.js waits for an answer
 PAUSE = 0.3
 BETWEEN = 0.15
@@ -50,8 +51,8 @@ class Decision:
 class Client:
     """One connection to the site, with the cookies of somebody who signed in."""
 
-    def __init__(self, port: int, cookies: str = "") -> None:
-        self.port = port
+    def __init__(self, port: int, cookies: str = "", host: str = LOCAL) -> None:
+        self.host, self.port = host, port
         self.cookies: SimpleCookie = SimpleCookie(cookies)
         self.connection: http.client.HTTPConnection | None = None
 
@@ -65,7 +66,7 @@ class Client:
 
     def again(self) -> "Client":
         """The same person on another connection."""
-        return Client(self.port, self.cookies.output(attrs=[], header="", sep=";"))
+        return Client(self.port, self.cookies.output(attrs=[], header="", sep=";"), self.host)
 
     def ask(
         self, method: str, path: str, form: dict[str, str] | None = None
@@ -76,7 +77,7 @@ class Client:
             headers |= {"Content-Type": "application/x-www-form-urlencoded", "HX-Request": "true"}
             form = {**form, "csrfmiddlewaretoken": self.cookies["csrftoken"].value}
         if self.connection is None:
-            self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+            self.connection = http.client.HTTPConnection(self.host, self.port, timeout=PATIENCE)
         try:
             self.connection.request(method, path, urlencode(form) if form else None, headers)
             answer = self.connection.getresponse()
@@ -147,7 +148,9 @@ def send(client: Client, decision: Decision, until: Callable[[], bool] = lambda:
 class Recorder:
     """The officials of one evening: what they posted, when they were told that it is stored."""
 
-    def __init__(self, port: int, accounts: dict[str, str], skaters: list[str], first: int = 0) -> None:
+    def __init__(
+        self, port: int, accounts: dict[str, str], skaters: list[str], first: int = 0, host: str = LOCAL
+    ) -> None:
         names = ("official", "referee", "official")
         every = itertools.count(first)
         # 34,000 to 38,999: thousandths of a second, so that there are enough.
@@ -162,7 +165,11 @@ class Recorder:
 
         self.officials = [
             Official(
-                number, Client(port).sign_in(name, accounts[name]), name, skaters[number::3], one_by_one()
+                number,
+                Client(port, host=host).sign_in(name, accounts[name]),
+                name,
+                skaters[number::3],
+                one_by_one(),
             )
             for number, name in enumerate(names)
         ]
