@@ -23,7 +23,7 @@ stack: .venv/installed-run ## the production shape on this machine: web and work
 test: .venv/installed-dev ## the whole test suite; what had to be left out stands at the end
 	@$(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(TESTS)
 
-bench: .venv/installed-dev ## all benchmarks, beside others in the same run: half an hour on a quiet machine
+bench: .venv/installed-dev ## all benchmarks, beside others in the same run: twenty minutes on a quiet machine
 	@$(PY) -m bench
 
 faults: export OKT_FAULT_PATIENCE := 1
