@@ -125,7 +125,9 @@ def well_again(evening: Evening, race: Race, visitors: Visitors) -> None:
 
 @pytest.mark.parametrize("seconds", [10, pytest.param(60, marks=LONG)])
 def test_packets_lost(evening: Evening, line: Wire, visitors: Visitors, seconds: int) -> None:
-    with evening.under_way(f"{PERCENT} % of packets really lost on the wire for {seconds} s", within=20) as race:
+    with evening.under_way(
+        f"{PERCENT} % of packets really lost on the wire for {seconds} s", within=20
+    ) as race:
         line.lose(PERCENT)
         race.let_go(seconds)
         lost = line.lost
