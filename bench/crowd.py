@@ -18,8 +18,9 @@ import time
 from dataclasses import dataclass, field
 
 from bench import machine
-from bench.entry import Stack, at, enter, stack
+from bench.entry import at
 from bench.machine import say
+from bench.stack import Stack, enter, stack
 from bench.watchers import Round, Watchers, figures, watching
 
 SECONDS, VIEWERS, PAGES_A_SECOND, BETWEEN = 300, 10_000, 200, 2.0
