@@ -6,7 +6,7 @@ from collections.abc import Sequence
 PREPARE = ("python", "manage.py", "prepare", "--static")
 WEB = ("python", "manage.py", "serve")
 # One task at a time, in this process, fetched when the former is done: fastest for tasks of milliseconds,
-# and a killed worker takes at most one message with it.
+# and a killed worker takes at most one message with it. The multiplier sees to that where child processes do the work.
 WORKER = (
     "python", "-m", "celery", "--quiet", "-A", "okt", "worker", "-P", "solo", "-Q", "live", "-c", "1",
     "--prefetch-multiplier", "1", "--without-gossip", "--without-mingle", "--loglevel", "WARNING",

@@ -112,21 +112,18 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # Celery. The message is only "go and look": it may be lost, repeated or reordered, so nothing waits for it
-# long, and nothing that matters lives in Redis (docs/decisions/0003). Their tests: test_way_in.py, test_worker.py.
+# long, and nothing that matters lives in Redis (docs/decisions/0003). Each line has a test that fails without it, in
+# test_way_in.py or test_worker.py. How many messages a worker takes at a time stands with its command (processes.py),
+# that a message is sent once in messenger.py.
 CELERY_BROKER_URL = REDIS_URL or "memory://localhost//"
 CELERY_TASK_ALWAYS_EAGER = REDIS_URL is None
-CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "live"
 CELERY_TASK_ROUTES = {"okt.foresee": {"queue": "chances"}}  # a worker of its own: no refresh waits behind it
-CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # else a worker ends when Redis is away for an hour
 CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "socket_connect_timeout": 1,
-    "socket_timeout": 2,
+    "socket_timeout": 2,  # also to connect
     "max_retries": 0,  # else kombu waits two seconds and connects once more
     "visibility_timeout": 10,
     "unacked_restore_interval": 2,

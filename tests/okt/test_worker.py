@@ -2,14 +2,36 @@
 
 import signal
 import subprocess
+import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import urlsplit
 
-from okt.processes import argv
+import pytest
+import redis
+
+from okt.processes import WORKER, argv
+from tests import sites
 from tests.live_clients import Stream
 from tests.programs import Program, wait_until
 from tests.services import StartSite
-from tests.stack import ENTER, ask_redis, nobody_can_publish, published, script, unacknowledged, worker_of
+from tests.sites import Redis, Site
+from tests.stack import (
+    ENTER,
+    ask_redis,
+    nobody_can_publish,
+    published,
+    script,
+    unacknowledged,
+    worker_of,
+)
+
+FIVE_MORE = """
+from okt.tasks import refresh
+for _ in range(5): refresh.apply_async((1,), retry=False)
+"""
 
 
 def test_the_worker_alone_publishes_an_entry(stack_site: StartSite) -> None:
@@ -20,13 +42,15 @@ def test_the_worker_alone_publishes_an_entry(stack_site: StartSite) -> None:
     assert "OK" in site.manage("verify", "okt-2021")
 
 
+def port_of(site: Site) -> int:
+    return urlsplit(site.url).port or 0
+
+
 def test_while_nothing_can_be_published_the_pages_hear_it_and_then_that_it_is_over(
     stack_site: StartSite,
 ) -> None:
     site = stack_site()
-    port = urlsplit(site.url).port
-    assert port is not None
-    with Stream(port, "M-500") as stream:
+    with Stream(port_of(site), "M-500") as stream:
 
         def beats(count: int) -> list[int]:
             return [stream.until("beat")[-1].data["behind"] for _ in range(count)]
@@ -52,11 +76,9 @@ def test_a_worker_takes_one_message_and_what_it_died_with_is_done_again(stack_si
     with nobody_can_publish(site), ask_redis(site) as client:
         script(site, ENTER)
         wait_until(lambda: unacknowledged(site) == 1, "the worker has the message")
-        script(
-            site, "from okt.tasks import refresh\nfor _ in range(5): refresh.apply_async((1,), retry=False)"
-        )
+        script(site, FIVE_MORE)
         time.sleep(1)
-        # Prefetch: what it has not begun stays in the queue, for whoever has time. Solo: no process beside its own.
+        # What it has not begun stays in the queue, for whoever has time. Solo: no process beside its own.
         assert (unacknowledged(site), client.llen("live")) == (1, 5)
         assert children(worker.pid) == []
         worker.kill()
@@ -79,10 +101,12 @@ def test_a_task_whose_child_process_is_killed_is_done_again(stack_site: StartSit
     worker.command = argv([word.replace("solo", "prefork") for word in argv_of(worker)])
     worker.start()
     wait_until(lambda: children(worker.pid), "there is a child process")
-    with nobody_can_publish(site):
-        script(site, ENTER)
-        wait_until(lambda: unacknowledged(site) == 1, "the worker has the message")
+    with nobody_can_publish(site), ask_redis(site) as client:
+        script(site, ENTER + FIVE_MORE)
+        wait_until(lambda: unacknowledged(site), "the worker has the message")
         time.sleep(1)
+        assert unacknowledged(site) == 1  # and has not fetched others
+        client.delete("live")
         subprocess.run(["kill", f"-{int(signal.SIGKILL)}", str(children(worker.pid)[0])], check=True)
         time.sleep(1)
     wait_until(lambda: published(site), "the task of the dead child is done again")
@@ -106,3 +130,55 @@ def test_a_worker_outlives_redis_and_may_start_before_it(stack_site: StartSite) 
     site.redis.start()
     script(site, ENTER.replace('"M-500", 2, "merijn-scheperkamp"', '"F-500", 1, "femke-kok"'))
     wait_until(lambda: published(site), "a worker that was first works too")
+
+
+# The program as it is started, but without one setting; between two attempts to connect it does not wait.
+WITHOUT = """
+import sys
+from celery.__main__ import main
+from kombu.utils import functional
+from okt import settings
+functional.sleep = lambda seconds: None
+name = sys.argv.pop(1)
+settings.CELERY_BROKER_TRANSPORT_OPTIONS.pop(name, None)
+vars(settings).pop(name, None)
+main()
+"""
+
+
+@contextmanager
+def a_worker_without(name: str, folder: Path, redis: Redis) -> Iterator[Program]:
+    environment = sites.surroundings(folder, "", redis.url)
+    command = [sys.executable, "-c", WITHOUT, name, *WORKER[3:]]
+    worker = Program("worker", command, folder / "worker.log", environment)
+    worker.start()
+    try:
+        yield worker
+    finally:
+        worker.stop()
+
+
+@pytest.mark.parametrize("without", ["nothing", "CELERY_BROKER_CONNECTION_MAX_RETRIES"])
+def test_a_worker_waits_for_redis_for_ever(without: str, tmp_path: Path, redis_server: Redis) -> None:
+    redis_server.kill()
+    with a_worker_without(without, tmp_path, redis_server) as worker:
+        wait_until(
+            lambda: worker.log.read_text().count("Cannot connect") > 150 or not worker.running,
+            "it has tried often, or given up",
+        )
+        assert worker.running == (without == "nothing")
+
+
+@pytest.mark.parametrize("without", ["nothing", "unacked_restore_interval", "unacked_restore_throttle"])
+def test_a_worker_often_looks_for_what_a_dead_one_had_taken(
+    without: str, tmp_path: Path, redis_server: Redis
+) -> None:
+    """Redis says how often it looked while it asked for new messages 15 times, once a second: no clock of ours."""
+
+    def asked(command: str) -> int:
+        with redis.Redis.from_url(redis_server.url) as client:
+            return int(client.info("commandstats").get(f"cmdstat_{command}", {"calls": 0})["calls"])
+
+    with a_worker_without(without, tmp_path, redis_server):
+        wait_until(lambda: asked("brpop") > 15, "it has asked for messages")
+        assert (asked("zrange") > 3) == (without == "nothing")
