@@ -1,5 +1,6 @@
 """A real Celery worker on a real Redis: what it takes, what it dies with, and that it does its work alone."""
 
+import json
 import signal
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from tests.services import StartSite
 from tests.sites import Redis, Site
 from tests.stack import (
     ENTER,
+    MANY,
     ask_redis,
     nobody_can_publish,
     published,
@@ -44,6 +46,32 @@ def test_the_worker_alone_publishes_an_entry(stack_site: StartSite) -> None:
 
 def port_of(site: Site) -> int:
     return urlsplit(site.url).port or 0
+
+
+def publications(site: Site) -> list[float]:
+    """The versions that the log of worker and web says were published for an entry; the others are chances."""
+    told = [line for program in (worker_of(site), site.web) for line in program.log.read_text().splitlines()]
+    said = [json.loads(line) for line in told if line.startswith("{")]
+    versions = [line["version"] for line in said if line["event"] == "published"]
+    return [version for version in versions if version == int(version)]
+
+
+def test_two_hundred_entries_while_the_worker_works_are_few_publications_and_the_right_end(
+    stack_site: StartSite,
+) -> None:
+    site = stack_site()
+    script(site, MANY)  # as fast as they can be stored
+    wait_until(lambda: published(site), "the last of them is published")
+    versions = publications(site)
+    assert len(versions) == len(set(versions)) < 100
+    assert site.manage("verify", "okt-2021").strip() == "OK"
+    with Stream(port_of(site), "M-500") as stream:
+        version, shown = stream.update()
+        while version < max(versions):
+            version, newer = stream.update()
+            shown |= newer
+        assert int(version) == max(versions) >= 200
+        assert "34,51" in shown["M-500"]
 
 
 def test_while_nothing_can_be_published_the_pages_hear_it_and_then_that_it_is_over(
