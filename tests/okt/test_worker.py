@@ -92,6 +92,16 @@ def test_while_nothing_can_be_published_the_pages_hear_it_and_then_that_it_is_ov
         assert beats(2)[-1] == 0
 
 
+def test_the_chances_wait_for_a_worker_of_their_own(stack_site: StartSite) -> None:
+    site = stack_site()
+    assert site.forecaster
+    site.forecaster.kill()
+    script(site, ENTER)
+    with ask_redis(site) as client:
+        wait_until(lambda: client.llen("chances"), "they are asked for, and nobody takes it")
+    wait_until(lambda: published(site), "the standing is published all the same")
+
+
 def children(pid: int) -> list[int]:
     listed = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True, check=False)
     return [int(line) for line in listed.stdout.split()]
