@@ -120,7 +120,7 @@ def measure(watcher: Watcher, announcements: Announcements, entries: int) -> dic
     ways: dict[str, Callable[[int], object]] = {
         "commit + Redis publish": alone,
         "commit + refresh + publish, without Celery": lambda seq: refresh(tournament.pk),
-        "OKT Live": lambda seq: queue_refresh(tournament.pk),
+        "OKT Live": lambda seq: queue_refresh(tournament.pk, tournament.slug, seq),
     }
     found = {name: Figures() for name in ways}
     changed.disconnect(dispatch_uid="okt.queue_refresh")

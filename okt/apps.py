@@ -17,7 +17,7 @@ class OktConfig(AppConfig):
         changed.connect(queue_refresh, dispatch_uid="okt.queue_refresh")
 
 
-def queue_refresh(tournament_id: int, slug: str = "", seq: int = 1, **_: Any) -> None:
+def queue_refresh(tournament_id: int, slug: str, seq: int, **_: Any) -> None:
     """Without a worker the refresh is done here and now; else somebody is told to go and look.
 
     Several entries may be one message, and the guard's refresh belongs to no request: by its `seq` an entry is found
@@ -25,7 +25,7 @@ def queue_refresh(tournament_id: int, slug: str = "", seq: int = 1, **_: Any) ->
     """
     from okt.tasks import refresh
 
-    logger.info("entry stored", tournament=slug or tournament_id, seq=seq)
+    logger.info("entry stored", tournament=slug, seq=seq)
     if refresh.app.conf.task_always_eager:
         send(refresh, tournament_id)
     else:

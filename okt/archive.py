@@ -49,7 +49,8 @@ def store(document: Document, signature: Signature, note: str = "") -> Tournamen
             device=signature.device,
             changes=[{"at": [], "old": None, "new": to_json(load(tournament))}],
         )
-        transaction.on_commit(lambda: changed.send(Tournament, tournament_id=tournament.pk), robust=True)
+        told = {"tournament_id": tournament.pk, "slug": tournament.slug, "seq": tournament.seq}
+        transaction.on_commit(lambda: changed.send(Tournament, **told), robust=True)
     return tournament
 
 

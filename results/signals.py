@@ -2,6 +2,5 @@
 
 from django.dispatch import Signal
 
-# Sent after the commit of a log entry, with `tournament_id`, its `slug` and the entry's `seq` (an import, which is the
-# first entry, says only the id).
+# Sent after the commit of a log entry, with `tournament_id`, its `slug` and the entry's `seq`.
 changed = Signal()
