@@ -53,7 +53,7 @@ def log_as_django_does(**_: Any) -> None:
 
 @worker_ready.connect
 def leave_the_program_alone(**_: Any) -> None:
-    """What was loaded stays for good: looking through all of it for garbage cost each refresh some hundredths of its time."""
+    """What was loaded stays for good: to look through it for garbage cost each refresh some hundredths of its time."""
     gc.collect()
     gc.freeze()
 
