@@ -74,10 +74,9 @@ class FaultPoints(AppConfig):
     in_task = False
 
     def ready(self) -> None:
-        from results.models import LogEntry, Publication
+        from results.models import LogEntry
 
         post_save.connect(self.inserted, sender=LogEntry, weak=False)
-        post_save.connect(self.published, sender=Publication, weak=False)
         task_prerun.connect(self.begun, weak=False)
         commit = BaseDatabaseWrapper._commit  # type: ignore[attr-defined]
 
@@ -86,6 +85,8 @@ class FaultPoints(AppConfig):
             connection.decided = False
             if decided:
                 reach("before commit")
+            if self.in_task:  # everything is computed and written, and nothing of it committed
+                reach(OF_A_TASK)
             commit(connection)
             if decided:
                 reach("after commit")
@@ -100,8 +101,3 @@ class FaultPoints(AppConfig):
 
     def begun(self, sender: Any, **rest: Any) -> None:
         self.in_task = sender.name == "okt.refresh"  # the worker's; the forecaster has another
-
-    def published(self, **rest: Any) -> None:
-        """Everything is computed and written, and nothing of it committed."""
-        if self.in_task:
-            reach(OF_A_TASK)
