@@ -15,7 +15,10 @@ from tests.programs import FAILED, PROGRAMS
 pytest_plugins = ["tests.services", "tests.browsers", "tests.cast"]
 
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0", "::")  # noqa: S104
-LONGEST = ("tests/faults/", "tests/test_postgresql.py", "tests/browser/", "tests/matrix/")
+LONGEST = (
+    *("tests/faults/", "tests/test_postgresql.py", "tests/okt/test_worker.py", "tests/okt/test_way_in.py"),
+    *("tests/okt/test_backup.py", "tests/browser/", "tests/matrix/"),
+)
 MINUTES_FOR_QUICK_FAULTS = 8
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_serialized_rollback", "live_server"}
 

@@ -130,7 +130,7 @@ def make(site: Site, *words: str) -> subprocess.CompletedProcess[str]:
     """As docs/operations.md says it. The environment that the tests run in is what make would else see to."""
     program = shutil.which("make") or leave_out("make", "there is no make on this machine")
     return subprocess.run(
-        [program, "--old-file=.venv/installed-run", f"PY={sys.executable}", *words],
+        [program, "--no-print-directory", "--old-file=.venv/installed-run", f"PY={sys.executable}", *words],
         cwd=ROOT,
         env={**os.environ, **site.environment},
         capture_output=True,
