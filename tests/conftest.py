@@ -1,6 +1,5 @@
 """What every test has: the services, the known cast, no network but this machine, and an honest ending."""
 
-import os
 import socket
 from collections import Counter
 from collections.abc import Generator
@@ -63,12 +62,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def _rank(nodeid: str) -> int:
     return next((rank for rank, name in enumerate(LONGEST) if nodeid.startswith(name)), len(LONGEST))
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """One more than there are processors: browsers and faults mostly wait."""
-    return len(os.sched_getaffinity(0)) + 1 if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1) + 1
 
 
 @pytest.hookimpl(optionalhook=True)
