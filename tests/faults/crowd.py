@@ -43,7 +43,9 @@ class Viewer:
             failures = 1 if self.version > before else failures + 1
             if wait is None:
                 self.broken += 1
-                wait = min(failures, 3) * (0.25 + 1.5 * random.random())
+                # From the third failure on a page asks, too, and has the panels when that succeeds.
+                jitter = 0.25 + 1.5 * random.random()
+                wait = failures * jitter if failures < 3 else 1.5 + 1.5 * jitter
             await asyncio.sleep(wait)
 
     async def stream(self) -> float | None:
