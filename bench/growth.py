@@ -76,7 +76,9 @@ def refreshes(sizes: tuple[int, ...]) -> None:
                     tournament.took.append(took)
                     tournament.used.append(used)
         say(f"turn {turn + 1} of {TURNS}")
-    print("\n| times the OKT | starts | refresh, ms | processor, ms | ms per 1,000 starts | ratio to linear |")
+    print(
+        "\n| times the OKT | starts | refresh, ms | processor, ms | ms per 1,000 starts | ratio to linear |"
+    )
     print("| ---: | ---: | ---: | ---: | ---: | ---: |")
     first = statistics.median(made[0].took) / made[0].starts
     for one in made:
