@@ -6,6 +6,7 @@ is known by its keys; a log that went another way (a restored backup, another da
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
 
 from results.document import Document, Event
@@ -35,12 +36,13 @@ class History:
         return from_json(replay({}, self.entries[:seq]))
 
 
-_remembered: dict[int, History] = {}
+_remembered: dict[int, History] = {}  # the one asked for last stands last
+_lock = Lock()
 
 
 def history_of(tournament_id: int) -> History:
     """The whole log of this tournament, at one moment in time. Raises LogEntry.DoesNotExist if it has none."""
-    known = _remembered.pop(tournament_id, None)
+    known = _remembered.get(tournament_id)
     log = LogEntry.objects.filter(tournament_id=tournament_id).order_by("seq")
     newer = list(log.filter(seq__gte=known.seq)) if known else []
     if known and newer and newer[0].key == known.entries[-1].key:
@@ -51,9 +53,11 @@ def history_of(tournament_id: int) -> History:
             raise LogEntry.DoesNotExist(f"Tournament {tournament_id} has no log.")
         plain = replay({}, entries)
         found = History(entries, plain, from_json(plain))
-    while len(_remembered) >= MOST_TOURNAMENTS:  # another thread may be here too
-        _remembered.pop(next(iter(_remembered)), None)
-    _remembered[tournament_id] = found
+    with _lock:  # pages and the guard ask in threads of their own
+        _remembered.pop(tournament_id, None)
+        while len(_remembered) >= MOST_TOURNAMENTS:
+            del _remembered[next(iter(_remembered))]
+        _remembered[tournament_id] = found
     return found
 
 
