@@ -113,8 +113,8 @@ CONTENT_SECURITY_POLICY = {
 
 # Celery. The message is only "go and look": it may be lost, repeated or reordered, so nothing waits for it
 # long, and nothing that matters lives in Redis (docs/decisions/0003). Below the first two, which say whether there is a
-# broker, each line has a test that fails without it, in test_way_in.py or test_worker.py. How many messages a worker takes at a time stands with its command (processes.py),
-# that a message is sent once in messenger.py.
+# broker, each line has a test that fails without it, in test_way_in.py or test_worker.py. How many messages a worker
+# takes at a time stands with its command (processes.py), that a message is sent once in messenger.py.
 CELERY_BROKER_URL = REDIS_URL or "memory://localhost//"
 CELERY_TASK_ALWAYS_EAGER = REDIS_URL is None
 CELERY_TASK_DEFAULT_QUEUE = "live"
