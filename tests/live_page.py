@@ -8,8 +8,9 @@ from tests.live_server import Database, LiveServer
 from tests.programs import ROOT
 
 SLUG = "okt-2021"
-POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self'"
+POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self'; style-src 'self'"
 PAGE = """<!doctype html><html lang="nl"><head><meta charset="utf-8"><title>500 meter</title>
+<link rel="stylesheet" href="/static/okt.css">
 <script defer src="/static/vendor/idiomorph.min.js"></script>
 <script defer src="/static/live.js"></script></head>
 <body data-live="/live/okt-2021/" data-lang="nl" data-version="{version}">
@@ -36,7 +37,8 @@ class LivePage(LiveServer):
     def answer(self, scope: Any, body: bytes) -> tuple[int, dict[str, str], bytes]:
         path: str = scope["path"]
         if path.startswith("/static/"):
-            return 200, {"content-type": "text/javascript"}, (ROOT / path.lstrip("/")).read_bytes()
+            kind = "text/css" if path.endswith(".css") else "text/javascript"
+            return 200, {"content-type": kind}, (ROOT / path.lstrip("/")).read_bytes()
         if path == f"/panels/{SLUG}/":
             return self.panels(scope)
         if path != "/":

@@ -75,6 +75,29 @@ def test_an_update_is_swapped_in_marked_and_said(page: Page, site: LivePage) -> 
     expect(page.locator("tr.changed")).to_have_count(0, timeout=15_000)
 
 
+def test_what_is_lit_keeps_no_phone_busy(page: Page, site: LivePage) -> None:
+    """For its first seconds the light stands still, without a frame drawn for it; then it fades."""
+    dark = page.locator("#row-verbij").evaluate("row => getComputedStyle(row).backgroundColor")
+    publish(site, 2, M_500=event("Scheperkamp wint", SCHEPERKAMP, NTAB, ("verbij", "34,57")))
+    expect(page.locator("tr.changed")).to_have_count(2)
+    lit = page.locator("#row-verbij").evaluate("row => getComputedStyle(row).backgroundColor")
+    assert lit != dark
+    meter = page.context.new_cdp_session(page)
+    meter.send("Performance.enable")
+
+    def styled() -> float:
+        metrics = meter.send("Performance.getMetrics")["metrics"]
+        return float(next(one["value"] for one in metrics if one["name"] == "RecalcStyleCount"))
+
+    page.wait_for_timeout(500)
+    before = styled()
+    page.wait_for_timeout(2000)
+    standing = styled() - before
+    assert standing < 15  # at 60 frames a second it would be 120
+    expect(page.locator("tr.changed")).to_have_count(0, timeout=15_000)
+    assert page.locator("#row-verbij").evaluate("row => getComputedStyle(row).backgroundColor") == dark
+
+
 def test_what_the_reader_was_doing_goes_on(page: Page, site: LivePage) -> None:
     page.locator("summary").click()
     page.locator("#zoek").fill("ver")
