@@ -3,7 +3,7 @@ from typing import Any
 import structlog
 from django.apps import AppConfig
 
-from okt.messenger import messenger, send
+from okt.messenger import messenger
 
 logger = structlog.stdlib.get_logger(__name__)
 
@@ -27,6 +27,6 @@ def queue_refresh(tournament_id: int, slug: str, seq: int, **_: Any) -> None:
 
     logger.info("entry stored", tournament=slug, seq=seq)
     if refresh.app.conf.task_always_eager:
-        send(refresh, tournament_id)
+        messenger.send(refresh, tournament_id)
     else:
         messenger.take(refresh, tournament_id)

@@ -24,6 +24,7 @@ class Messenger:
         self._thread = ThreadPoolExecutor(1, "okt-messenger")
         self._lock = Lock()
         self._waiting: dict[tuple[str, int], tuple[Any, Context]] = {}
+        self._reached = True  # the last message came to the broker
 
     def take(self, task: Any, tournament_id: int) -> None:
         """Returns at once. What the log says of this request travels with the message."""
@@ -34,20 +35,32 @@ class Messenger:
         if not on_its_way:
             self._thread.submit(self._deliver, message)
 
+    def send(self, task: Any, tournament_id: int) -> None:
+        """Asks for a refresh or for chances here and now, once. The entry is already stored: a broker that is down only
+        makes everything slower, as the web process itself does what nobody has after some seconds (`publication.py`).
+
+        The first of a row of faults is logged with all it knows: to write a traceback for each entry would take more
+        of the processor than the entry did, just when this process draws the pages as well.
+        """
+        try:
+            task.apply_async((tournament_id,), retry=False)
+        except Exception as fault:  # whatever the broker's client raises, the entry stands
+            metrics.NOT_QUEUED.inc()
+            logger.warning(
+                "%s of tournament %s could not be queued: %s",
+                task.name,
+                tournament_id,
+                fault,
+                exc_info=self._reached,
+            )
+            self._reached = False
+        else:
+            self._reached = True
+
     def _deliver(self, message: tuple[str, int]) -> None:
         with self._lock:
             task, context = self._waiting.pop(message)
-        context.run(send, task, message[1])
-
-
-def send(task: Any, tournament_id: int) -> None:
-    """Asks for a refresh or for chances, once. The entry is already stored: a broker that is down only makes
-    everything slower, as the web process itself does what nobody has after some seconds (`publication.py`)."""
-    try:
-        task.apply_async((tournament_id,), retry=False)
-    except Exception:  # whatever the broker's client raises, the entry stands
-        metrics.NOT_QUEUED.inc()
-        logger.warning("%s of tournament %s could not be queued.", task.name, tournament_id, exc_info=True)
+        context.run(self.send, task, message[1])
 
 
 messenger = Messenger()

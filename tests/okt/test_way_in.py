@@ -80,6 +80,24 @@ def test_the_official_goes_on_while_the_messenger_waits_and_one_message_does_for
     assert sent == [("a", 1), ("a", 2), ("b", 2), ("a", 3)]
 
 
+def test_only_the_first_of_a_row_of_faults_is_logged_with_its_traceback(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    messenger, lines, away = Messenger(), [], [True]
+
+    class Task:
+        name = "a"
+
+        def apply_async(self, arguments: tuple[int], retry: bool) -> None:
+            if away[0]:
+                raise ConnectionError("nobody there")
+
+    monkeypatch.setattr("okt.messenger.logger.warning", lambda *words, exc_info: lines.append(exc_info))
+    for away[0] in (True, True, True, False, True, True):
+        messenger.send(Task(), 1)
+    assert lines == [True, False, False, True, False]
+
+
 @pytest.mark.django_db
 def test_a_refresh_that_wants_new_chances_waits_for_no_broker(
     settings: Any, monkeypatch: pytest.MonkeyPatch
@@ -129,10 +147,10 @@ def test_a_message_to_a_frozen_redis_is_given_up_in_seconds(
 
 ATTEMPTS = """
 from django.conf import settings
-from okt.messenger import send
+from okt.messenger import messenger
 from okt.tasks import refresh
 settings.CELERY_BROKER_TRANSPORT_OPTIONS.pop("WITHOUT", None)
-send(refresh, 1)
+messenger.send(refresh, 1)
 """
 
 
