@@ -5,7 +5,7 @@ Safe to run twice, late, or at the same time elsewhere: the version decides, nev
 
 import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 from celery import shared_task
 from django.conf import settings
 from django.db import transaction
-from django.db.models import TextField
+from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -89,7 +89,7 @@ def foresee(tournament_id: int) -> float:
 def publish_chances(tournament_id: int, found: Mapping[str, Foreseen]) -> bool:
     """Publishes the chances of these sexes beside the standing that is published; False if that just changed."""
     publication = Publication.objects.select_related("tournament").get(tournament_id=tournament_id)
-    known = foreseen(tournament_id)
+    known = foreseen(published_chances(tournament_id))
     newest = known | {
         sex: one for sex, one in found.items() if sex not in known or known[sex]["of"] <= one["of"]
     }
@@ -112,14 +112,21 @@ def compose(snapshot: Snapshot) -> dict[str, Any]:
         snapshot.tournament.note,
         snapshot.entries,
         snapshot.course,
-        foreseen(snapshot.tournament.pk),
+        foreseen(published_chances(snapshot.tournament.pk)),
     )
 
 
-def foreseen(tournament_id: int) -> dict[str, Foreseen]:
-    """The chances per sex as they were computed last; a sex without any is left out."""
-    rows = Panel.objects.filter(tournament_id=tournament_id, topic__in=TOPICS).values_list("topic", "data")
-    return {TOPICS[topic]: data["foreseen"] for topic, data in rows if data.get("foreseen")}
+def foreseen(published: Iterable[Panel]) -> dict[str, Foreseen]:
+    """The chances per sex as they were computed last, of these panels; a sex without any is left out."""
+    return {
+        TOPICS[panel.topic]: panel.data["foreseen"]
+        for panel in published
+        if panel.topic in TOPICS and panel.data.get("foreseen")
+    }
+
+
+def published_chances(tournament_id: int) -> QuerySet[Panel]:
+    return Panel.objects.filter(tournament_id=tournament_id, topic__in=TOPICS).defer("html")
 
 
 def is_late(panel: Panel) -> bool:
@@ -127,8 +134,7 @@ def is_late(panel: Panel) -> bool:
 
 
 def late_sexes(tournament_id: int) -> list[str]:
-    rows = Panel.objects.filter(tournament_id=tournament_id, topic__in=TOPICS)
-    return [TOPICS[row.topic] for row in rows if is_late(row)]
+    return [TOPICS[panel.topic] for panel in published_chances(tournament_id) if is_late(panel)]
 
 
 def picture_at(tournament_id: int, seq: int) -> Picture:

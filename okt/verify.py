@@ -20,14 +20,17 @@ ROUNDING = 0.001
 
 
 def differences(slug: str) -> Iterator[str]:
-    """Each difference as one line, the first first; nothing where all is well."""
+    """Each difference as one line, the first first; nothing where all is well.
+
+    All is read at one moment, with nobody entering or publishing; what comes after it is of no matter.
+    """
     with transaction.atomic():
         tournament = Tournament.objects.select_for_update().get(slug=slug)
+        publication = Publication.objects.select_for_update().get(tournament=tournament)
         log = list(LogEntry.objects.filter(tournament=tournament).order_by("seq"))
         tables = to_json(load(tournament))
-        publication = Publication.objects.get(tournament=tournament)
-        published = publication.seq
         shown = {panel.topic: panel for panel in Panel.objects.filter(tournament=tournament)}
+    published = publication.seq
     for expected, entry in enumerate(log, start=1):
         if entry.seq != expected:
             yield f"log: entry {expected} is missing"
@@ -42,7 +45,7 @@ def differences(slug: str) -> Iterator[str]:
     built = {}
     if told:
         document, newest = from_json(replay({}, told)), entries_told(told)
-        built = panels.build(document, tournament.note, newest, course.told(told), foreseen(tournament.pk))
+        built = panels.build(document, tournament.note, newest, course.told(told), foreseen(shown.values()))
     for topic in sorted(built.keys() | shown.keys()):
         if topic not in shown:
             yield f"panel {topic}: not published"

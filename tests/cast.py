@@ -1,7 +1,11 @@
 """The known cast of the database tests: asked for by name, the same people everywhere."""
 
+from collections.abc import Iterator
+from importlib import import_module
+
 import pytest
 from django.contrib.auth.models import Group, User
+from django.db import connection
 
 from okt.archive import store
 from okt.sample import NOTE, before_the_evening
@@ -45,3 +49,17 @@ def visitor(db: None) -> User:
 def tournament(db: None) -> Tournament:
     """The OKT of 2021 on 27 December, before the first start of the evening."""
     return store(before_the_evening(), Signature("test"), note=NOTE)
+
+
+@pytest.fixture
+def empty_log(transactional_db: None) -> Iterator[None]:
+    """Takes the log away afterwards: on SQLite its guard stops the test's own cleaning up too."""
+    yield
+    guard = import_module("results.migrations.0002_log_append_only")
+    off, on = ["DROP TRIGGER okt_log_no_delete"], [guard.SQLITE[1]]
+    if connection.vendor == "postgresql":
+        off = ["ALTER TABLE results_logentry DISABLE TRIGGER USER"]
+        on = ["ALTER TABLE results_logentry ENABLE TRIGGER USER"]
+    with connection.cursor() as cursor:
+        for statement in (*off, "DELETE FROM results_logentry", *on):
+            cursor.execute(statement)

@@ -1,14 +1,16 @@
 """`verify` computes the chances again, and finds what was changed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from threading import Thread
 from typing import Any
 
 import pytest
+from django.db import connection
 
-from okt.tasks import foresee
+from okt.tasks import foresee, published_version
 from okt.verify import differences
 from results.models import Panel, Tournament
-from tests.okt.foreseen import evening_foreseen, skate
+from tests.okt.foreseen import WOMEN, evening_foreseen, skate
 
 
 @pytest.fixture
@@ -62,6 +64,53 @@ def test_verify_finds_a_falsified_chance(published: Tournament, falsify: Falsify
     falsify(panel.data)
     panel.save()
     assert any(said in line for line in differences("okt-2021")), list(differences("okt-2021"))
+
+
+def test_what_comes_while_verify_computes_is_no_difference(
+    published: Tournament, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The forecaster publishes, and an official enters a time, after verify has read."""
+    skate(published)  # the chances are late
+    assert Panel.objects.get(topic="chances-M").data["late"]
+
+    def meanwhile(log: Any) -> Iterator[str]:
+        foresee(published.pk)
+        skate(published, WOMEN, "3800")
+        return iter(())
+
+    monkeypatch.setattr("okt.verify._locked_acts", meanwhile)
+    assert list(differences("okt-2021")) == []
+    monkeypatch.undo()
+    assert list(differences("okt-2021")) == []
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("empty_log")
+def test_nothing_is_published_while_verify_reads() -> None:
+    """Somebody tries to, at the worst moment: between the version and the panels."""
+    tournament = evening_foreseen()
+    skate(tournament)  # the chances are late
+    before = published_version(tournament.pk)
+
+    def publishes() -> None:
+        try:
+            foresee(tournament.pk)
+        finally:
+            connection.close()
+
+    somebody = Thread(target=publishes)
+
+    def meanwhile(execute: Any, query: str, *rest: Any) -> Any:
+        if 'FROM "results_panel"' in query and not somebody.ident:
+            somebody.start()
+            somebody.join(1)
+        return execute(query, *rest)
+
+    with connection.execute_wrapper(meanwhile):
+        assert list(differences("okt-2021")) == []
+    somebody.join()
+    assert list(differences("okt-2021")) == []
+    assert published_version(tournament.pk) > before
 
 
 def test_verify_looks_at_the_rows_that_are_shown(published: Tournament) -> None:

@@ -1,8 +1,7 @@
 """Two hands at the same moment: the database decides who was first, and nothing is done twice or lost."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from importlib import import_module
 from threading import Barrier
 
 import pytest
@@ -14,20 +13,6 @@ from results.models import LogEntry, Start
 from tests.small import MEN, at, by, small, start
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("empty_log")]
-
-
-@pytest.fixture
-def empty_log(transactional_db: None) -> Iterator[None]:
-    """Takes the log away afterwards: on SQLite its guard stops the test's own cleaning up too."""
-    yield
-    guard = import_module("results.migrations.0002_log_append_only")
-    off, on = ["DROP TRIGGER okt_log_no_delete"], [guard.SQLITE[1]]
-    if connection.vendor == "postgresql":
-        off = ["ALTER TABLE results_logentry DISABLE TRIGGER USER"]
-        on = ["ALTER TABLE results_logentry ENABLE TRIGGER USER"]
-    with connection.cursor() as cursor:
-        for statement in (*off, "DELETE FROM results_logentry", *on):
-            cursor.execute(statement)
 
 
 def together(*deeds: Callable[[], object]) -> list[object]:
