@@ -6,6 +6,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from okt.live.hub import Hub
 from okt.publication import panels_of
 from results.models import Publication, Tournament
 from results.pages import edition
@@ -26,7 +27,10 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def panels(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """`?topics=M-500,matrix-M&lang=nl`: {"seq": version, "panels": {topic: {"seq", "html"}}}, with an ETag."""
+    """`?topics=M-500,matrix-M&lang=nl`: {"seq": version, "panels": {topic: {"seq", "html"}}}, with an ETag.
+
+    The header `OKT-Behind`, of a 304 too, says for how many seconds this is known to be old, as a stream does.
+    """
     tournament = get_object_or_404(Tournament, slug=slug)
     language = request.GET.get("lang", "nl")
     topics = [topic for topic in request.GET.get("topics", "").split(",") if topic]
@@ -40,4 +44,6 @@ def panels(request: HttpRequest, slug: str) -> HttpResponseBase:
     response = JsonResponse(body)
     response["ETag"] = f'"{version}-{language}-{edition()}"'
     response["Cache-Control"] = "public, max-age=1"
-    return get_conditional_response(request, etag=response["ETag"], response=response) or response
+    answer = get_conditional_response(request, etag=response["ETag"], response=response) or response
+    answer["OKT-Behind"] = Hub.running.behind_of(slug) if Hub.running else 0
+    return answer

@@ -87,13 +87,14 @@
         headers: poll.etag ? { "If-None-Match": poll.etag } : {},
         signal: AbortSignal.timeout(4 * SECOND),
       });
+      const behind = Number(answer.headers.get("OKT-Behind"));
       if (answer.status === 200) {
         const said = await answer.json();
         poll.etag = answer.headers.get("ETag");
         const panels = Object.entries(said.panels).map(([topic, panel]) => ({ ...panel, topic }));
-        if (said.seq >= version) receive(said.seq, panels, 0);
+        if (said.seq >= version) receive(said.seq, panels, behind);
       } else if (answer.status !== 304) throw new Error(answer.statusText);
-      else alive(0);
+      else alive(behind);
       // It answers, so a stream that says nothing is dead, and one that failed may work again.
       if (failed || (streaming() && Date.now() - word > DOUBT)) connect();
       poll.works = true;

@@ -33,6 +33,7 @@ class LivePage(LiveServer):
         super().__init__(panels_since=database.panels_since, **options)
         self.database = database
         self.polls: list[int] = []
+        self.old = 0  # seconds, as the panels say of themselves
 
     def answer(self, scope: Any, body: bytes) -> tuple[int, dict[str, str], bytes]:
         path: str = scope["path"]
@@ -55,13 +56,14 @@ class LivePage(LiveServer):
         status = 304 if (b"if-none-match", f'"{version}"'.encode()) in scope["headers"] else 200
         self.polls.append(status)
         if status == 304:
-            return 304, {}, b""
+            return 304, {"okt-behind": f"{self.old}"}, b""
         panels = {
             topic: {"seq": panel["seq"], "html": panel["html"][asked["lang"][0]]}
             for topic, panel in self.database.panels[SLUG].items()
             if topic in asked["topics"][0].split(",")
         }
-        return 200, {"etag": f'"{version}"'}, json.dumps({"seq": version, "panels": panels}).encode()
+        said = {"etag": f'"{version}"', "okt-behind": f"{self.old}"}
+        return 200, said, json.dumps({"seq": version, "panels": panels}).encode()
 
 
 def event(news: str, *rows: tuple[str, str]) -> str:

@@ -146,7 +146,8 @@ class Hub:
 
     def behind_of(self, slug: str) -> int:
         """The same of a tournament's pages, which are old too while it has an entry that nobody publishes."""
-        waits = self.unpublished.behind(slug, self.tournaments[slug].version, self.loop.time())
+        known = self.tournaments.get(slug)
+        waits = self.unpublished.behind(slug, known.version if known else -1, self.loop.time())
         return max(self.behind, waits)
 
     # Publishing

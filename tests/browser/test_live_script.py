@@ -169,6 +169,10 @@ def test_where_streams_are_not_let_through_the_page_asks(database: Database, new
         expect(page.locator("[data-announce]")).to_have_text("Na rit 2", timeout=OVER)
         wait_until(lambda: 304 in site.polls, "an unchanged version costs nothing")
         shows(page, "live")
+        site.old = 60
+        shows(page, "stale")
+        site.old = 0
+        shows(page, "live")
         site.hub.limit = 10
         wait_until(lambda: site.hub.viewers == 1, "the stream is tried again")
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
+from django.test import Client
 
 from okt import publication
 from okt.live.hub import Hub
-from okt.live.late import Unpublished
 from okt.publication import refresh_if_overdue
 from okt.tasks import published_version, refresh
 from results.models import Tournament
@@ -52,17 +52,23 @@ def test_while_a_worker_publishes_the_guard_keeps_out_of_it(
             refresh_if_overdue(now)
 
 
-def test_a_refresh_that_always_fails_is_told_to_the_hub_until_one_succeeds(
-    tournament: Tournament, monkeypatch: pytest.MonkeyPatch
+def test_a_refresh_that_always_fails_is_told_to_the_hub_and_to_who_asks_until_one_succeeds(
+    tournament: Tournament, monkeypatch: pytest.MonkeyPatch, client: Client
 ) -> None:
     clock = SimpleNamespace(now=100)
-    unpublished = Unpublished()
-    hub = SimpleNamespace(unpublished=unpublished, loop=SimpleNamespace(time=lambda: clock.now))
+    hub = Hub()
+    monkeypatch.setattr(hub, "loop", SimpleNamespace(time=lambda: clock.now), raising=False)
     monkeypatch.setattr(Hub, "running", hub)
+    asked = f"/panels/{tournament.slug}/?topics=M-500"
 
     def behind() -> int:
         publication.look({})
-        return unpublished.behind(tournament.slug, published_version(tournament.pk), clock.now)
+        answer = client.get(asked)
+        unchanged = client.get(asked, headers={"If-None-Match": answer["ETag"]})
+        assert (answer.status_code, unchanged.status_code) == (200, 304)
+        seconds = hub.behind_of(tournament.slug)
+        assert answer["OKT-Behind"] == unchanged["OKT-Behind"] == str(seconds)
+        return seconds
 
     def fails(tournament_id: int) -> None:
         raise ValueError("it cannot be drawn")
