@@ -146,9 +146,8 @@ class Hub:
 
     def behind_of(self, slug: str) -> int:
         """The same of a tournament's pages, which are old too while it has an entry that nobody publishes."""
-        known = self.tournaments.get(slug)
-        waits = self.unpublished.behind(slug, known.version if known else -1, self.loop.time())
-        return max(self.behind, waits)
+        version = self.tournaments[slug].version if slug in self.tournaments else -1
+        return max(self.behind, self.unpublished.behind(slug, version, self.loop.time()))
 
     # Publishing
 
