@@ -25,8 +25,9 @@ def differences(slug: str) -> Iterator[str]:
     All is read at one moment, with nobody entering or publishing; what comes after it is of no matter.
     """
     with transaction.atomic():
-        tournament = Tournament.objects.select_for_update().get(slug=slug)
-        publication = Publication.objects.select_for_update().get(tournament=tournament)
+        # `no_key`: who publishes a new panel, and already holds the publication, must not wait for us in turn.
+        tournament = Tournament.objects.select_for_update(no_key=True).get(slug=slug)
+        publication = Publication.objects.select_for_update(no_key=True).get(tournament=tournament)
         log = list(LogEntry.objects.filter(tournament=tournament).order_by("seq"))
         tables = to_json(load(tournament))
         shown = {panel.topic: panel for panel in Panel.objects.filter(tournament=tournament)}

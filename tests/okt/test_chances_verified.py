@@ -1,15 +1,18 @@
 """`verify` computes the chances again, and finds what was changed."""
 
+import time
 from collections.abc import Callable, Iterator
-from threading import Thread
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event, Thread
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import F
 
 from okt.tasks import foresee, published_version
 from okt.verify import differences
-from results.models import Panel, Tournament
+from results.models import Panel, Publication, Tournament
 from tests.okt.foreseen import WOMEN, evening_foreseen, skate
 
 
@@ -111,6 +114,31 @@ def test_nothing_is_published_while_verify_reads() -> None:
     somebody.join()
     assert list(differences("okt-2021")) == []
     assert published_version(tournament.pk) > before
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("empty_log")
+def test_verify_and_who_publishes_a_new_panel_do_not_wait_for_each_other() -> None:
+    tournament = evening_foreseen()
+    panel = Panel.objects.get(topic="matrix-F")
+    panel.delete()
+    holds = Event()
+
+    def publishes() -> None:
+        try:
+            with transaction.atomic():
+                Publication.objects.filter(tournament=tournament).update(step=F("step"))
+                holds.set()
+                time.sleep(0.5)  # verify begins, and waits for the publication
+                panel.save(force_insert=True)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        somebody = pool.submit(publishes)
+        assert holds.wait(30)
+        assert list(differences("okt-2021")) == []
+        somebody.result()
 
 
 def test_verify_looks_at_the_rows_that_are_shown(published: Tournament) -> None:
