@@ -24,7 +24,7 @@ class Messenger:
         self._thread = ThreadPoolExecutor(1, "okt-messenger")
         self._lock = Lock()
         self._waiting: dict[tuple[str, int], tuple[Any, Context]] = {}
-        self._reached = True  # the last message came to the broker
+        self._fault = ""  # why the last message did not come to the broker
 
     def take(self, task: Any, tournament_id: int) -> None:
         """Returns at once. What the log says of this request travels with the message."""
@@ -39,23 +39,23 @@ class Messenger:
         """Asks for a refresh or for chances here and now, once. The entry is already stored: a broker that is down only
         makes everything slower, as the web process itself does what nobody has after some seconds (`publication.py`).
 
-        The first of a row of faults is logged with all it knows: to write a traceback for each entry would take more
-        of the processor than the entry did, just when this process draws the pages as well.
+        Of a row of the same fault only the first is logged with its traceback: to write that for each entry takes the
+        processor's time just when this process draws the pages as well.
         """
         try:
             task.apply_async((tournament_id,), retry=False)
         except Exception as fault:  # whatever the broker's client raises, the entry stands
             metrics.NOT_QUEUED.inc()
+            known, self._fault = self._fault, repr(fault)
             logger.warning(
                 "%s of tournament %s could not be queued: %s",
                 task.name,
                 tournament_id,
                 fault,
-                exc_info=self._reached,
+                exc_info=self._fault != known,
             )
-            self._reached = False
         else:
-            self._reached = True
+            self._fault = ""
 
     def _deliver(self, message: tuple[str, int]) -> None:
         with self._lock:

@@ -80,22 +80,24 @@ def test_the_official_goes_on_while_the_messenger_waits_and_one_message_does_for
     assert sent == [("a", 1), ("a", 2), ("b", 2), ("a", 3)]
 
 
-def test_only_the_first_of_a_row_of_faults_is_logged_with_its_traceback(
+def test_of_a_row_of_the_same_fault_only_the_first_is_logged_with_its_traceback(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    messenger, lines, away = Messenger(), [], [True]
+    messenger, lines = Messenger(), []
+    away, full = ConnectionError("nobody there"), ConnectionError("no room there")
+    faults: list[Exception | None] = [away, away, full, full, away, None, away]
 
     class Task:
         name = "a"
 
         def apply_async(self, arguments: tuple[int], retry: bool) -> None:
-            if away[0]:
-                raise ConnectionError("nobody there")
+            if fault := faults.pop(0):
+                raise fault
 
     monkeypatch.setattr("okt.messenger.logger.warning", lambda *words, exc_info: lines.append(exc_info))
-    for away[0] in (True, True, True, False, True, True):
+    while faults:
         messenger.send(Task(), 1)
-    assert lines == [True, False, False, True, False]
+    assert lines == [True, False, True, False, True, True]
 
 
 @pytest.mark.django_db
